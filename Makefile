@@ -1,0 +1,73 @@
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-browser check format lint types test test-unit test-emulator test-e2e run up bench lock clean
+
+BIN := .venv/bin
+PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3 2>/dev/null))
+PROMPT ?= a lighthouse in a storm
+export PYTHONPATH := $(CURDIR)
+# Without compiled bytecode every start costs a second more.
+export PYTHONDONTWRITEBYTECODE :=
+
+help: ## list what can be done here
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+setup: .venv/ready node_modules/ready ## install everything this machine lacks
+
+.venv/ready: requirements.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: https://www.python.org/downloads/"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements.lock
+	touch $@
+
+node_modules/ready: package.json
+	@command -v npm >/dev/null || { echo "Node.js 20 or newer with npm is needed: https://nodejs.org/"; exit 1; }
+	npm install --no-audit --no-fund --no-package-lock --loglevel=error
+	touch $@
+
+setup-browser: ## install Chromium for the browser tests (Debian and Ubuntu; elsewhere it says what to do)
+	@infra/local/install_chromium.sh
+
+check: .venv/ready lint types test-unit ## lint, types, unit and contract tests on fakes
+
+format: .venv/ready ## put the code into its one form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: .venv/ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+types: .venv/ready
+	$(BIN)/mypy
+
+test-unit: .venv/ready
+	$(BIN)/pytest tests/unit tests/contract -m "not emulator" -q
+
+test-emulator: setup ## tests against the official emulators
+	$(BIN)/pytest tests/contract tests/integration -m "emulator" -q
+
+test-e2e: setup setup-browser ## the whole local cloud, driven from outside
+	$(BIN)/pytest tests/e2e -q
+
+test: setup setup-browser lint types ## everything: lint, types, unit, contract, integration, browser
+	$(BIN)/pytest -q
+
+run: setup ## start the local cloud and make a video: make run PROMPT="a lighthouse in a storm"
+	$(BIN)/python -m infra.local run --prompt "$(PROMPT)"
+
+up: setup ## start the local cloud alone: make up READY_FILE=path
+	$(BIN)/python -m infra.local up $(if $(READY_FILE),--ready-file "$(READY_FILE)")
+
+bench: setup ## print the performance table
+	$(BIN)/python -m tests.bench
+
+lock: .venv/ready ## resolve the dependencies anew into requirements.lock and requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --universal --no-header --no-annotate --no-emit-index-url --quiet --upgrade -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --constraint requirements.lock --generate-hashes --universal --no-header --no-annotate --no-emit-index-url --quiet -o requirements.txt
+
+clean: ## remove what setup and runs have made
+	rm -rf .venv node_modules .local out .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""The edge: authenticate, parse, call one service, render."""

@@ -1,0 +1,1 @@
+"""How Dailies is deployed, and the local cloud that stands in for Google's."""

@@ -1,0 +1,1 @@
+"""Real HTTP servers that speak a provider's wire format and render real videos."""

@@ -1,0 +1,1 @@
+"""What every function shares. Imports point downwards only: `make lint` holds it."""
