@@ -163,9 +163,16 @@ class NotOurDay(TransientError):
 
 
 class SubmitUnknown(TransientError):
-    """A submit got no usable answer: the prediction may or may not exist."""
+    """A submit got no usable answer: the prediction may or may not exist.
+
+    `refused` says that the provider did answer, with an error.
+    """
 
     code = "submit_unknown"
+
+    def __init__(self, message: str, *, refused: bool = False) -> None:
+        super().__init__(message)
+        self.refused = refused
 
 
 class FenceLost(DailiesError):
