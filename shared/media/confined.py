@@ -1,7 +1,7 @@
 """Run a program that reads hostile bytes: limited, without our environment, killed when it takes too long.
 
-The limits are set by `/bin/sh` (`ulimit`, then `exec` into the program, about 1 ms): they hold from the
-program's first instruction, need no `preexec_fn` (which may deadlock in a process with threads) and no tool that
+The limits are set by `/bin/sh` (`ulimit`, then `exec` into the program, about 1 ms): they hold from its
+first instruction, need no `preexec_fn` (which may deadlock in a process with threads) and no tool that
 a slim image lacks. The program leads its own process group, so that one signal ends it and its children.
 """
 
