@@ -165,13 +165,16 @@ class NotOurDay(TransientError):
 class SubmitUnknown(TransientError):
     """A submit got no usable answer: the prediction may or may not exist.
 
-    `refused` says that the provider did answer, with an error.
+    `refused`: the provider did answer, with an error of its own; if a lookup that sees everything then
+    finds nothing, nothing was created.
     """
 
     code = "submit_unknown"
 
-    def __init__(self, message: str, *, refused: bool = False) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, *, refused: bool = False, code: str | None = None, next_step: str | None = None
+    ) -> None:
+        super().__init__(message, code=code, next_step=next_step)
         self.refused = refused
 
 
