@@ -1,0 +1,1 @@
+"""Every deployable function; no other code."""

@@ -1,0 +1,1 @@
+"""ffmpeg, probing and pictures. Every input is hostile."""

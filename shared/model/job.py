@@ -1,0 +1,155 @@
+"""The job: what a customer bought, whole, as it is stored. `lifecycle` says how it changes."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import Field, JsonValue
+
+from shared.errors import IdempotencyKeyReused
+from shared.model.base import Credits, Model, Time
+from shared.model.memo import Intended, Memo, Submitted, Unsubmitted
+from shared.model.order import JobOrder
+from shared.model.outcome import JobError
+from shared.model.video import StoredObject
+
+PUSH_GRACE_S = 60
+"""How late a message may be before the sweep sends it again; duplicates are harmless, so it errs to early."""
+
+
+class JobState(StrEnum):
+    """`pending → processing → completed | failed | canceled`; the last three are settled."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+SETTLED = frozenset({JobState.COMPLETED, JobState.FAILED, JobState.CANCELED})
+
+
+class Media(Model):
+    """The facts of a finished video that a tile needs."""
+
+    width: int
+    height: int
+    duration_s: float
+
+
+class Job(Model):
+    """The whole truth about one job."""
+
+    schema_version: int = 1
+    id: str
+    account_id: str
+    job_type: str
+    input: dict[str, JsonValue]
+    request_hash: str
+    price: Credits
+    price_version: str
+    model: str
+    provider: str
+    expected_s: float
+    image: StoredObject | None = None
+    source_job_id: str | None = None
+    root_job_id: str
+    retried_from: str | None = None
+
+    state: JobState = JobState.PENDING
+    stage: str = "waiting"
+    progress: int | None = None
+    error: JobError | None = None
+    video_id: str | None = None
+    media: Media | None = None
+    published_at: Time | None = None
+
+    epoch: int = 1
+    attempt: int = 0
+    errors: int = Field(default=0, ge=0)
+    busy: int = Field(default=0, ge=0)
+    memo: Memo = Unsubmitted()
+    lease_expires_at: Time | None = None
+    revision: int = 1
+
+    created_at: Time
+    updated_at: Time
+    checked_at: Time | None = None
+    settled_at: Time | None = None
+    deleted_at: Time | None = None
+    deadline: Time
+    sweep_after: Time | None
+    """When the sweep may assume that a message or an attempt was lost; None when nothing is owed."""
+
+    @classmethod
+    def pending(cls, order: JobOrder, *, at: Time, deadline_s: float) -> "Job":
+        """Return the new job of an order."""
+        return cls(
+            id=order.job_id,
+            account_id=order.account_id,
+            job_type=order.job_type,
+            input=order.input,
+            request_hash=order.request_hash,
+            price=order.price,
+            price_version=order.price_version,
+            model=order.model,
+            provider=order.provider,
+            expected_s=order.expected_s,
+            image=order.image,
+            source_job_id=order.source_job_id,
+            root_job_id=order.root_job_id or order.job_id,
+            retried_from=order.retried_from,
+            created_at=at,
+            updated_at=at,
+            deadline=at + timedelta(seconds=deadline_s),
+            sweep_after=at + timedelta(seconds=PUSH_GRACE_S),
+        )
+
+    @property
+    def settled(self) -> bool:
+        """Whether the job has ended."""
+        return self.state in SETTLED
+
+    @property
+    def cancelable(self) -> bool:
+        """Whether canceling is still free: nothing was asked of a provider."""
+        return not self.settled and isinstance(self.memo, Unsubmitted)
+
+    @property
+    def at_provider(self) -> bool:
+        """Whether a provider has, or may have, a prediction for this job."""
+        return isinstance(self.memo, Intended | Submitted)
+
+    @property
+    def prompt(self) -> str:
+        """The words the customer gave."""
+        return str(self.input.get("prompt", ""))
+
+    def leased(self, now: Time) -> bool:
+        """Whether an attempt may be running."""
+        return self.lease_expires_at is not None and self.lease_expires_at > now
+
+    def matching(self, order: JobOrder) -> "Job":
+        """Return this job if `order` is the request that made it.
+
+        Raises:
+            IdempotencyKeyReused: it was made by another request.
+        """
+        if self.request_hash != order.request_hash:
+            raise IdempotencyKeyReused(
+                "This Idempotency-Key was used for a different request. Send a new key for a new "
+                "request, or the same body for the same one.",
+                job_id=self.id,
+            )
+        return self
+
+    def changed(self, at: Time, **changes: Any) -> Self:
+        """Return the job with `changes`; its revision, which only grows, says which of two is newer."""
+        return self.model_copy(
+            update={
+                **changes,
+                "updated_at": max(at, self.updated_at),
+                "revision": self.revision + 1,
+            }
+        )

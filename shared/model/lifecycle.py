@@ -1,0 +1,153 @@
+"""How a job changes: pure, one function per arrow of the state machine."""
+
+from datetime import timedelta
+
+from shared.errors import FenceLost
+from shared.model.base import Time
+from shared.model.job import PUSH_GRACE_S, Job, JobState, Media
+from shared.model.memo import Intended, Submitted
+from shared.model.outcome import Done, Failed, JobError, Outcome, Snooze
+
+LEASE_MARGIN_S = 5
+LAST_LOOK_S = 120
+"""How long past its deadline a submitted job may wait for one last answer of its provider."""
+
+DEADLINE_PASSED = JobError(
+    code="deadline_passed",
+    message="The video was not ready in time, so the job was given up.",
+    next_step="Your credits were returned. Try again, or choose another model.",
+)
+LOST_TOO_OFTEN = JobError(
+    code="attempts_lost",
+    message="The work on this job stopped several times without an answer.",
+    next_step="Your credits were returned. Try again in a few minutes.",
+)
+
+
+def claimed(job: Job, *, at: Time, lease_s: float) -> Job:
+    """Begin one attempt: its number is the fence, its lease ends after `lease_s` seconds."""
+    expires = at + timedelta(seconds=lease_s)
+    return job.changed(
+        at,
+        state=JobState.PROCESSING,
+        stage="starting" if job.stage == "waiting" else job.stage,
+        attempt=job.attempt + 1,
+        lease_expires_at=expires,
+        sweep_after=expires + timedelta(seconds=LEASE_MARGIN_S),
+    )
+
+
+def fenced(current: Job | None, mine: Job) -> Job:
+    """Return the job as it stands if the attempt that holds `mine` still owns it.
+
+    Raises:
+        FenceLost: it is gone, settled, or another attempt or the sweep moved it.
+    """
+    if current is None or current.settled:
+        raise FenceLost(f"job {mine.id} is settled")
+    if (current.attempt, current.epoch) != (mine.attempt, mine.epoch):
+        raise FenceLost(f"job {mine.id} is at attempt {current.attempt}, not {mine.attempt}")
+    return current
+
+
+def intended(job: Job, *, at: Time) -> Job:
+    """Say, before it happens, that a provider is about to be paid."""
+    return job.changed(at, memo=Intended(at=at))
+
+
+def submitted(job: Job, prediction_id: str, *, at: Time) -> Job:
+    """Note the prediction that now belongs to the job."""
+    return job.changed(at, memo=Submitted(prediction_id=prediction_id, at=at), stage="making")
+
+
+def snoozed(job: Job, snooze: Snooze, *, at: Time, errors: int = 0, busy: int = 0) -> Job:
+    """End an attempt that is to be continued; the next message carries the next epoch."""
+    due = min(at + timedelta(seconds=snooze.delay_s), max(job.deadline, at))
+    progress = max(filter(None, (snooze.progress, job.progress)), default=None)
+    return job.changed(
+        at,
+        memo=snooze.memo,
+        stage=snooze.stage,
+        progress=None if progress is None else min(progress, 99),
+        errors=job.errors + errors,
+        busy=job.busy + busy,
+        epoch=job.epoch + 1,
+        lease_expires_at=None,
+        checked_at=at,
+        sweep_after=due + timedelta(seconds=PUSH_GRACE_S),
+    )
+
+
+def settled(job: Job, outcome: Done | Failed, *, at: Time) -> Job:
+    """End the job. What was promised is paid by the ledger entry in the same commit."""
+    ended = job.changed(
+        at,
+        epoch=job.epoch + 1,
+        lease_expires_at=None,
+        sweep_after=None,
+        settled_at=at,
+        checked_at=at,
+    )
+    match outcome:
+        case Done(video):
+            probe = video.probe
+            media = Media(width=probe.width, height=probe.height, duration_s=probe.duration_s)
+            return ended.model_copy(
+                update={
+                    "state": JobState.COMPLETED,
+                    "stage": "ready",
+                    "progress": 100,
+                    "video_id": video.id,
+                    "media": media,
+                }
+            )
+        case Failed(error):
+            return ended.model_copy(update={"state": JobState.FAILED, "stage": "failed", "error": error})
+
+
+def canceled(job: Job, *, at: Time) -> Job:
+    """End the job because its owner wished so, before anything was asked of a provider."""
+    return job.changed(
+        at,
+        state=JobState.CANCELED,
+        stage="canceled",
+        epoch=job.epoch + 1,
+        lease_expires_at=None,
+        sweep_after=None,
+        settled_at=at,
+    )
+
+
+def driven(job: Job, *, at: Time, errors: int = 0) -> Job:
+    """Send the job again under a new epoch; whatever is still under way is fenced off."""
+    return job.changed(
+        at,
+        epoch=job.epoch + 1,
+        attempt=job.attempt + 1 if job.lease_expires_at else job.attempt,
+        errors=job.errors + errors,
+        lease_expires_at=None,
+        sweep_after=at + timedelta(seconds=PUSH_GRACE_S),
+    )
+
+
+def tombstoned(job: Job, *, at: Time) -> Job:
+    """Hide a settled job from its owner; the sweep removes its files, then clears `sweep_after`."""
+    return job.changed(at, deleted_at=at, published_at=None, sweep_after=at)
+
+
+def past_deadline(job: Job, outcome: Outcome, *, at: Time) -> Outcome:
+    """Return what `outcome` means this late: only a finished video still counts."""
+    if at >= job.deadline and not isinstance(outcome, Done | Failed):
+        return Failed(DEADLINE_PASSED)
+    return outcome
+
+
+def given_up(job: Job, *, at: Time, errors_max: int) -> Failed | None:
+    """Return why the sweep must end this orphan, or None if it may be sent again."""
+    if at >= job.deadline:
+        worth_asking = isinstance(job.memo, Intended | Submitted)
+        if not worth_asking or at >= job.deadline + timedelta(seconds=LAST_LOOK_S):
+            return Failed(DEADLINE_PASSED)
+    if job.lease_expires_at is not None and job.errors >= errors_max:
+        return Failed(LOST_TOO_OFTEN)
+    return None

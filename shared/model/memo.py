@@ -1,0 +1,37 @@
+"""What an attempt leaves for the next one: how far the job has come at the provider."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shared.model.base import Model, Time
+
+
+class Unsubmitted(Model):
+    """Nothing was asked of a provider yet; canceling is free."""
+
+    kind: Literal["unsubmitted"] = "unsubmitted"
+
+
+class Intended(Model):
+    """Committed before the paid call. Found without a successor, the call's outcome is unknown."""
+
+    kind: Literal["intended"] = "intended"
+    at: Time
+    lookups: int = 0
+    refused: bool = False
+    """The provider answered with an error: not found there, then, means not created."""
+
+
+class Submitted(Model):
+    """The provider has a prediction for this job."""
+
+    kind: Literal["submitted"] = "submitted"
+    prediction_id: str
+    at: Time
+    polls: int = 0
+    misses: int = 0
+    """Polls in a row that the provider answered with "no such prediction"."""
+
+
+Memo = Annotated[Unsubmitted | Intended | Submitted, Field(discriminator="kind")]

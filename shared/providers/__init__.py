@@ -1,0 +1,1 @@
+"""Companies that generate videos: one adapter per file."""

@@ -1,0 +1,51 @@
+"""The need: keep files by name and generation, and lend them out by signed links."""
+
+from pathlib import Path
+from typing import Protocol
+
+from shared.model.video import StoredObject
+
+LINK_TTL_S = 3600
+"""How long a signed link lives; V4 allows 7 days at most, and a link cannot be taken back."""
+
+
+class ObjectStore(Protocol):
+    """Raises TransientError when storage does not answer, PreconditionFailed where named."""
+
+    def put(self, name: str, file: Path, *, content_type: str) -> StoredObject:
+        """Create an object that must not exist; if the same bytes are there already, that is success.
+
+        Raises:
+            PreconditionFailed: other bytes are there.
+        """
+        ...
+
+    def find(self, name: str) -> StoredObject | None:
+        """Return what is stored under a name."""
+        ...
+
+    def list(self, prefix: str, *, limit: int) -> list[StoredObject]:
+        """Return at most `limit` objects whose names begin with `prefix`."""
+        ...
+
+    def fetch(self, name: str, target: Path, *, size_max_bytes: int) -> StoredObject:
+        """Download an object into `target`.
+
+        Raises:
+            PermanentError: it does not exist or is larger than `size_max_bytes`.
+        """
+        ...
+
+    def delete(self, name: str) -> None:
+        """Remove an object; one that is gone already is fine."""
+        ...
+
+    def link(self, stored: StoredObject, *, ttl_s: int = LINK_TTL_S, file_name: str | None = None) -> str:
+        """Return a signed GET link to exactly this generation; `file_name` makes it a download."""
+        ...
+
+    def upload_link(
+        self, name: str, *, content_type: str, size_max_bytes: int, ttl_s: int
+    ) -> tuple[str, dict[str, str]]:
+        """Return a signed PUT link and the headers that the sender must send with it."""
+        ...

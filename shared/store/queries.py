@@ -1,0 +1,67 @@
+"""Every query the code asks, so that a test can hold each against `firestore.indexes.json`."""
+
+from shared.model.base import Time
+from shared.model.creation import Creation
+from shared.model.event import JobEvent
+from shared.model.feed import FeedItem
+from shared.model.job import Job
+from shared.model.ledger import Account, LedgerEntry
+from shared.store.base import Query, Value
+
+After = tuple[Value, ...] | None
+
+
+def orphans(*, before: Time, limit: int) -> Query[Job]:
+    """Jobs that are owed something since `before`: a message, an end, or the removal of their files."""
+    return Query(
+        "jobs",
+        Job,
+        where=(("sweep_after", "<=", before),),
+        order_by=(("sweep_after", "asc"),),
+        limit=limit,
+    )
+
+
+def creations(
+    owner: str,
+    *,
+    by: str,
+    limit: int,
+    after: After = None,
+    status: str | None = None,
+    job_type: str | None = None,
+) -> Query[Creation]:
+    """A person's creations, newest first `by` created_at or updated_at."""
+    where: list[tuple[str, str, Value]] = [("owner", "==", owner)]
+    if status is not None:
+        where.append(("status", "==", status))
+    if job_type is not None:
+        where.append(("job_type", "==", job_type))
+    return Query("creations", Creation, tuple(where), ((by, "desc"),), limit, after)
+
+
+def chain(root_job_id: str, *, owner: str, limit: int) -> Query[Creation]:
+    """Everything that was made from one root, oldest first."""
+    where = (("owner", "==", owner), ("root_job_id", "==", root_job_id))
+    return Query("creations", Creation, where, (("created_at", "asc"),), limit)
+
+
+def ledger(account_id: str, *, limit: int, after: After = None) -> Query[LedgerEntry]:
+    """An account's entries, newest first."""
+    path = f"accounts/{account_id}/ledger"
+    return Query(path, LedgerEntry, (), (("at", "desc"),), limit, after)
+
+
+def accounts(*, limit: int, after: After = None) -> Query[Account]:
+    """All accounts, by id."""
+    return Query("accounts", Account, (), (("id", "asc"),), limit, after)
+
+
+def events(job_id: str, *, limit: int, after: After = None) -> Query[JobEvent]:
+    """What happened to a job, in order."""
+    return Query(f"jobs/{job_id}/events", JobEvent, (), (("n", "asc"),), limit, after)
+
+
+def feed(*, limit: int, after: After = None) -> Query[FeedItem]:
+    """Published videos, newest first."""
+    return Query("feed", FeedItem, (), (("published_at", "desc"),), limit, after)
