@@ -32,9 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
         verbose=chosen.verbose,
     )
     if chosen.command == "up":
-        return run_command(
-            lambda: up(options, ready_file=chosen.ready_file, state_dir=chosen.state_dir)
-        )
+        return run_command(lambda: up(options, ready_file=chosen.ready_file, state_dir=chosen.state_dir))
     wish = Wish(chosen.prompt, chosen.model, chosen.duration_s)
     return run_command(lambda: run(options, wish, once=chosen.once))
 

@@ -85,17 +85,11 @@ class LocalCloud:
         return [
             auth_program(tools, here, environment=plain, project=project),
             firestore_program(tools, here, rules=ROOT / "firestore.rules", environment=plain),
-            pubsub_program(
-                tools, here, table, environment=plain, project=project, session=self._session
-            ),
+            pubsub_program(tools, here, table, environment=plain, project=project, session=self._session),
             own_servers.tasks_program(here, table, state, environment=plain, project=project),
-            own_servers.storage_program(
-                here, state, environment=plain, project=project, bucket=bucket
-            ),
+            own_servers.storage_program(here, state, environment=plain, project=project, bucket=bucket),
             *own_servers.simulator_programs(here, state, environment=self.environment),
-            *function_programs(
-                here, table, source=self._options.source, environment=self.environment
-            ),
+            *function_programs(here, table, source=self._options.source, environment=self.environment),
         ]
 
     def scheduler(self) -> Scheduler:

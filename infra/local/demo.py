@@ -23,7 +23,7 @@ SLUG_MAX_CHARS = 48
 CHUNK_BYTES = 1024 * 1024
 
 
-class DemoFailed(Exception):  # noqa: N818 (it names what happened)
+class DemoFailed(Exception):
     """A request of the demo was refused; the message is the server's."""
 
 
@@ -64,9 +64,7 @@ class DemoClient:
         person = {"email": email, "password": password, "returnSecureToken": True}
         for verb in ("signUp", "signInWithPassword"):
             url = f"{self._auth_url}/identitytoolkit.googleapis.com/v1/accounts:{verb}"
-            answer = await self._http.post(
-                url, params={"key": "local"}, json=person, timeout=TIMEOUT
-            )
+            answer = await self._http.post(url, params={"key": "local"}, json=person, timeout=TIMEOUT)
             if answer.is_success:
                 self._token = answer.json()["idToken"]
                 return
@@ -108,7 +106,7 @@ class DemoClient:
                     file.write(chunk)
         part.replace(target)
 
-    async def _json(self, method: str, path: str, **options: Any) -> View:  # noqa: ANN401 (httpx's own)
+    async def _json(self, method: str, path: str, **options: Any) -> View:
         headers = {"Authorization": f"Bearer {self._token}"} | options.pop("headers", {})
         answer = await self._http.request(
             method, f"{self._gateway_url}{path}", headers=headers, timeout=TIMEOUT, **options
@@ -116,9 +114,7 @@ class DemoClient:
         body = _object(answer)
         if not answer.is_success:
             said = [body.get("detail") or body.get("title"), body.get("next_step")]
-            raise DemoFailed(
-                f"{method} {path} answered {answer.status_code}: {' '.join(filter(None, said))}"
-            )
+            raise DemoFailed(f"{method} {path} answered {answer.status_code}: {' '.join(filter(None, said))}")
         return body
 
 

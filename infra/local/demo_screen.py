@@ -13,9 +13,7 @@ EMAIL = "demo@example.com"
 PASSWORD = "dailies-demo"  # noqa: S105 (of an account that exists only in this machine's emulator)
 
 
-async def make_video(
-    wish: Wish, *, auth_url: str, gateway_url: str, out: Path, console: Console
-) -> bool:
+async def make_video(wish: Wish, *, auth_url: str, gateway_url: str, out: Path, console: Console) -> bool:
     """Make one video, showing how it goes; say whether it was made."""
     async with httpx.AsyncClient(trust_env=False) as http:
         client = DemoClient(http, auth_url=auth_url, gateway_url=gateway_url)

@@ -39,9 +39,7 @@ def event_headers(message: dict[str, Any], *, project: str, topic: str) -> dict[
     }
 
 
-def relay_app(
-    addresses: Addresses, table: FunctionTable, session: aiohttp.ClientSession
-) -> web.Application:
+def relay_app(addresses: Addresses, table: FunctionTable, session: aiohttp.ClientSession) -> web.Application:
     """Make the relay's server."""
     functions = {function.name: function for function in table.triggered_by("pubsub")}
 

@@ -32,6 +32,4 @@ def firestore_program(
     ]
     if rules.exists():
         command.append(f"--rules={rules}")
-    return Program(
-        "firestore", command, environment, f"{addresses.url('firestore')}/", restarts=False
-    )
+    return Program("firestore", command, environment, f"{addresses.url('firestore')}/", restarts=False)

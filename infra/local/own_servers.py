@@ -30,9 +30,7 @@ def tasks_program(
     queues = {queue.name: queue.model_dump(exclude={"name"}) for queue in table.queues}
 
     async def make_queues() -> None:
-        await asyncio.to_thread(
-            ensure_queues, addresses.host_port("tasks"), project, LOCATION, queues
-        )
+        await asyncio.to_thread(ensure_queues, addresses.host_port("tasks"), project, LOCATION, queues)
 
     command = [
         *_module("cloud_tasks"),

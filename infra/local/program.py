@@ -9,7 +9,7 @@ import aiohttp
 PROBE_TIMEOUT_S = 2
 
 
-class ProgramFailed(Exception):  # noqa: N818 (it names what happened)
+class ProgramFailed(Exception):
     """A program did not start, or one the cloud cannot do without has ended."""
 
     def __init__(self, name: str, what: str, last_lines: str) -> None:

@@ -104,9 +104,7 @@ async def _exchange(
             timeout=aiohttp.ClientTimeout(total=None),
         )
     ) as got:
-        reply = web.StreamResponse(
-            status=got.status, reason=got.reason, headers=end_to_end(got.headers)
-        )
+        reply = web.StreamResponse(status=got.status, reason=got.reason, headers=end_to_end(got.headers))
         await reply.prepare(request)
         answer.begun = reply
         if request.method != hdrs.METH_HEAD and got.status != HTTPStatus.NOT_MODIFIED:
@@ -132,9 +130,7 @@ def forwarded_headers(request: web.Request) -> CIMultiDict[str]:
 def end_to_end(headers: "CIMultiDict[str] | aiohttp.typedefs.LooseHeaders") -> CIMultiDict[str]:
     """Leave out the headers that concern one connection only."""
     copy: CIMultiDict[str] = CIMultiDict(headers)
-    named = {
-        name.strip().lower() for value in copy.getall("Connection", []) for name in value.split(",")
-    }
+    named = {name.strip().lower() for value in copy.getall("Connection", []) for name in value.split(",")}
     for name in {*copy}:
         if name.lower() in HOP_BY_HOP | named:
             copy.popall(name, None)

@@ -42,14 +42,10 @@ def pubsub_program(
         f"--host={HOST}",
         f"--port={addresses.ports['pubsub']}",
     ]
-    return Program(
-        "pubsub", command, environment, f"{addresses.url('pubsub')}/", after_start=make_topics
-    )
+    return Program("pubsub", command, environment, f"{addresses.url('pubsub')}/", after_start=make_topics)
 
 
-def resources(
-    table: FunctionTable, *, project: str, relay: str
-) -> list[tuple[str, dict[str, Any]]]:
+def resources(table: FunctionTable, *, project: str, relay: str) -> list[tuple[str, dict[str, Any]]]:
     """List what must exist, in the order in which it can be made: path and body of each PUT.
 
     A dead letter topic has a subscription too, because a topic without one keeps nothing.

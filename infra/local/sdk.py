@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 COMMON_ROOTS = (
@@ -20,9 +20,11 @@ PUBSUB_JAR = "platform/pubsub-emulator/lib/cloud-pubsub-emulator-*-all.jar"
 GCLOUD_TIMEOUT_S = 20
 
 
-def find_sdk(environment: Mapping[str, str] = os.environ) -> Path | None:
+def find_sdk(
+    environment: Mapping[str, str] = os.environ, *, common_roots: Sequence[str] = COMMON_ROOTS
+) -> Path | None:
     """Find the SDK's folder; ask `gcloud` itself only at last, because that takes seconds."""
-    for root in _likely_roots(environment):
+    for root in _likely_roots(environment, common_roots):
         if (root / "platform").is_dir():
             return root
     return None
@@ -34,14 +36,14 @@ def find_jar(sdk: Path, pattern: str) -> Path | None:
     return found[-1] if found else None
 
 
-def _likely_roots(environment: Mapping[str, str]) -> Iterator[Path]:
+def _likely_roots(environment: Mapping[str, str], common_roots: Sequence[str]) -> Iterator[Path]:
     named = environment.get("CLOUDSDK_ROOT")
     if named:
         yield Path(named)
     gcloud = shutil.which("gcloud", path=environment.get("PATH"))
     if gcloud:
         yield Path(gcloud).resolve().parent.parent
-    for root in COMMON_ROOTS:
+    for root in common_roots:
         yield Path(root).expanduser()
     if gcloud:
         yield from _root_by_gcloud(gcloud)
@@ -50,9 +52,7 @@ def _likely_roots(environment: Mapping[str, str]) -> Iterator[Path]:
 def _root_by_gcloud(gcloud: str) -> Iterator[Path]:
     command = [gcloud, "info", "--format=value(installation.sdk_root)"]
     try:
-        answer = subprocess.run(
-            command, capture_output=True, text=True, timeout=GCLOUD_TIMEOUT_S, check=True
-        )
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=GCLOUD_TIMEOUT_S, check=True)
     except (OSError, subprocess.SubprocessError):
         return
     if answer.stdout.strip():

@@ -10,7 +10,7 @@ from pathlib import Path
 from infra.local.layout import StateFolder
 
 
-class InUse(Exception):  # noqa: N818 (it names what is the case)
+class InUse(Exception):
     """The folder is taken."""
 
 

@@ -36,7 +36,6 @@ def _cached(how: str) -> dict[str, str]:
 
 def _not_built(addresses: dict[str, str]) -> web.Response:
     rows = "".join(
-        f"<tr><td>{escape(name)}<td><code>{escape(where)}</code>"
-        for name, where in addresses.items()
+        f"<tr><td>{escape(name)}<td><code>{escape(where)}</code>" for name, where in addresses.items()
     )
     return web.Response(text=PAGE.format(rows=rows), content_type="text/html")

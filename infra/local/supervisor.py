@@ -18,9 +18,7 @@ log = logging.getLogger(__name__)
 class Supervisor:
     """Runs programs until `stop`; `failure` completes when the cloud cannot go on."""
 
-    def __init__(
-        self, logs: Path, session: aiohttp.ClientSession, *, verbose: bool = False
-    ) -> None:
+    def __init__(self, logs: Path, session: aiohttp.ClientSession, *, verbose: bool = False) -> None:
         self.failure: asyncio.Future[ProgramFailed] = asyncio.get_running_loop().create_future()
         self._logs = logs
         self._session = session

@@ -15,14 +15,12 @@ NODE_MIN = 20
 VERSION_TIMEOUT_S = 20
 
 SDK_HINT = "the Google Cloud SDK: https://cloud.google.com/sdk/docs/install"
-JAVA_HINT = (
-    f"Java {JAVA_MIN} or newer (Debian and Ubuntu: sudo apt-get install default-jre-headless)"
-)
+JAVA_HINT = f"Java {JAVA_MIN} or newer (Debian and Ubuntu: sudo apt-get install default-jre-headless)"
 NODE_HINT = f"Node.js {NODE_MIN} or newer: https://nodejs.org/"
 FIREBASE_HINT = "firebase-tools, this project's own copy: make setup"
 
 
-class ToolsMissing(Exception):  # noqa: N818 (it names what is the case)
+class ToolsMissing(Exception):
     """The machine lacks something the local cloud runs; the message says what to install."""
 
     def __init__(self, hints: list[str]) -> None:
@@ -51,17 +49,11 @@ def find_toolchain(root: Path, environment: Mapping[str, str] = os.environ) -> T
     sdk_root = sdk.find_sdk(environment)
     firestore = pubsub = None
     if sdk_root is None:
-        hints.append(
-            f"{SDK_HINT}\n    and then: {_component('cloud-firestore-emulator pubsub-emulator')}"
-        )
+        hints.append(f"{SDK_HINT}\n    and then: {_component('cloud-firestore-emulator pubsub-emulator')}")
     else:
         firestore = sdk.find_jar(sdk_root, sdk.FIRESTORE_JAR)
         pubsub = sdk.find_jar(sdk_root, sdk.PUBSUB_JAR)
-        hints += (
-            []
-            if firestore
-            else [f"the Firestore emulator: {_component('cloud-firestore-emulator')}"]
-        )
+        hints += [] if firestore else [f"the Firestore emulator: {_component('cloud-firestore-emulator')}"]
         hints += [] if pubsub else [f"the Pub/Sub emulator: {_component('pubsub-emulator')}"]
     java = _new_enough(_java(environment), ["-version"], JAVA_MIN)
     node = _new_enough(shutil.which("node", path=environment.get("PATH")), ["--version"], NODE_MIN)

@@ -19,9 +19,7 @@ async def up(options: Options, *, ready_file: Path | None, state_dir: Path | Non
     Raises:
         ProgramFailed: something did not start, or has ended and cannot be had back.
     """
-    state: AbstractContextManager[StateFolder] = (
-        given_state(state_dir) if state_dir else passing_state()
-    )
+    state: AbstractContextManager[StateFolder] = given_state(state_dir) if state_dir else passing_state()
     with state as folder, no_stale(ready_file):
         async with running_cloud(options, folder) as cloud:
             if ready_file:
