@@ -73,9 +73,7 @@ def test_a_day_that_never_comes_is_said_so() -> None:
     minute=st.integers(0, 59),
     hour=st.integers(0, 23),
 )
-def test_a_daily_run_comes_within_a_day_and_never_before(
-    moment: datetime, minute: int, hour: int
-) -> None:
+def test_a_daily_run_comes_within_a_day_and_never_before(moment: datetime, minute: int, hour: int) -> None:
     if moment.year > 9000:
         return
     found = Cron.parse(f"{minute} {hour} * * *").next_after(moment)

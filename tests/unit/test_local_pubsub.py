@@ -20,9 +20,7 @@ def test_a_subscription_delivers_to_its_function_as_the_table_says() -> None:
 
     assert made["projects/p/subscriptions/provider_steps"] == {
         "topic": "projects/p/topics/provider-steps",
-        "pushConfig": {
-            "pushEndpoint": "http://relay/provider_steps/projects/p/topics/provider-steps"
-        },
+        "pushConfig": {"pushEndpoint": "http://relay/provider_steps/projects/p/topics/provider-steps"},
         "ackDeadlineSeconds": 600,
         "retryPolicy": {"minimumBackoff": "10s", "maximumBackoff": "600s"},
         "deadLetterPolicy": {

@@ -85,9 +85,7 @@ def test_a_machine_that_has_everything_will_do(tmp_path: Path) -> None:
 
 
 def test_everything_that_is_missing_is_said_at_once(tmp_path: Path) -> None:
-    environment = a_machine(
-        tmp_path, firestore=False, pubsub=False, node="v18.20.1", java="nothing"
-    )
+    environment = a_machine(tmp_path, firestore=False, pubsub=False, node="v18.20.1", java="nothing")
 
     with pytest.raises(ToolsMissing) as missing:
         find_toolchain(tmp_path / "elsewhere", environment)
