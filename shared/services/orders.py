@@ -43,7 +43,9 @@ class Orders:
         wanted = _parsed(job_type, input)
         image = wanted.image
         offer = self._catalog.offer(wanted.model, self._today())
-        quote = offer.quote(wanted.duration_s, wanted.resolution, wanted.aspect_ratio, image is not None)
+        quote = offer.quote(
+            wanted.duration_s, wanted.resolution, wanted.aspect_ratio, has_image=image is not None
+        )
         version = self._catalog.version
         if price_version not in (None, version):
             raise PriceChanged(

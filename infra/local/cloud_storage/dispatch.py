@@ -52,9 +52,7 @@ class Dispatch:
             return _lose(request, reply)
         return await _send(request, reply)
 
-    async def _answer(
-        self, request: web.Request, call: Call, route: Route, fault: Fault | None
-    ) -> Reply:
+    async def _answer(self, request: web.Request, call: Call, route: Route, fault: Fault | None) -> Reply:
         if fault is not None and fault.kind is Kind.ERROR:
             raise fault.as_error()
         if fault is not None and fault.kind is Kind.STALL:

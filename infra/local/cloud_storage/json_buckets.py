@@ -44,9 +44,7 @@ def create_bucket(storage: Storage, name: str, settings: dict[str, Any]) -> Buck
         StorageError: the name is not allowed, or taken.
     """
     if storage.buckets.get(bucket_name(name)) is not None:
-        message = (
-            "Your previous request to create the named bucket succeeded and you already own it."
-        )
+        message = "Your previous request to create the named bucket succeeded and you already own it."
         raise conflict(message, code="BucketAlreadyOwnedByYou")
     now = now_us()
     record = BucketRecord(name, 1, now, now, settings)

@@ -95,9 +95,7 @@ def _claims(parameters: dict[str, str]) -> _Claims:
 
 def _check_time(claims: _Claims, now: datetime) -> None:
     if claims.starts_at - now > CLOCK_SKEW:
-        raise StorageError(
-            403, "forbidden", "RequestTimeTooSkewed", "The signature is from the future."
-        )
+        raise StorageError(403, "forbidden", "RequestTimeTooSkewed", "The signature is from the future.")
     ends_at = claims.starts_at + timedelta(seconds=claims.expires_s)
     if now >= ends_at:
         details = f"Request signature expired at: {ends_at.isoformat()}"
@@ -133,9 +131,7 @@ def _canonical_request(call: Call, claims: _Claims) -> str:
 def _canonical_query(raw_query: str) -> str:
     pairs = (pair.partition("=") for pair in raw_query.split("&") if pair)
     encoded = sorted((_encoded(name), _encoded(value)) for name, _, value in pairs)
-    return "&".join(
-        f"{name}={value}" for name, value in encoded if name.lower() != "x-goog-signature"
-    )
+    return "&".join(f"{name}={value}" for name, value in encoded if name.lower() != "x-goog-signature")
 
 
 def _encoded(text: str) -> str:

@@ -53,9 +53,7 @@ async def small_body(content: StreamReader) -> bytes:
     return bytes(body)
 
 
-async def open_multipart(
-    content_type: str, content: StreamReader
-) -> tuple[dict[str, Any], MediaPart]:
+async def open_multipart(content_type: str, content: StreamReader) -> tuple[dict[str, Any], MediaPart]:
     """Read the metadata of a `multipart/related` upload and stop before the object's bytes.
 
     Raises:

@@ -67,13 +67,9 @@ def _refuse_unsupported(queue: QueueMessage) -> None:
 
 def _check_rates(rates: QueueMessage) -> None:
     if not 0 <= rates.max_dispatches_per_second <= RATE_MAX_PER_S:
-        raise invalid(
-            f"Queue.rate_limits.max_dispatches_per_second must be from 0 to {RATE_MAX_PER_S:g}."
-        )
+        raise invalid(f"Queue.rate_limits.max_dispatches_per_second must be from 0 to {RATE_MAX_PER_S:g}.")
     if not 0 <= rates.max_concurrent_dispatches <= CONCURRENT_MAX:
-        raise invalid(
-            f"Queue.rate_limits.max_concurrent_dispatches must be from 0 to {CONCURRENT_MAX}."
-        )
+        raise invalid(f"Queue.rate_limits.max_concurrent_dispatches must be from 0 to {CONCURRENT_MAX}.")
 
 
 def _check_retry(retry: QueueMessage) -> None:
