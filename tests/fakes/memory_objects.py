@@ -1,6 +1,6 @@
 """An object store in memory, stricter than the real one.
 
-It refuses names that no part of ours would make, and fails, loses replies or runs a rival's write when told to.
+It refuses names that no part of ours would make; told to, it fails, loses replies or lets a rival go first.
 `receive` and `serve` are the browser's side of the signed links.
 """
 
