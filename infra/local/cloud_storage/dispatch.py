@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from . import batch, json_routes, resumable, single_uploads, xml_objects
+from .bodies import WholeBody, small_body
 from .call import Call
 from .cors import cors_headers
 from .errors import StorageError, invalid
@@ -14,7 +15,6 @@ from .faults import Fault, Faults, Kind, stall
 from .reply import FileSlice, Reply
 from .routes import Api, Route, operation_of, route_of
 from .signer import Signers
-from .sources import WholeBody, small_body
 from .storage import Storage
 
 _log = logging.getLogger(__name__)

@@ -72,6 +72,20 @@ async def get(storage: Storage, call: Call, name: str) -> Reply:
     return Reply.json(bucket_resource(_target(storage, call, name), call.base_url))
 
 
+async def get_layout(storage: Storage, call: Call, name: str) -> Reply:
+    """Say that folders are only parts of names; `gcloud storage rm --recursive` asks."""
+    record = _target(storage, call, name)
+    return Reply.json(
+        {
+            "kind": "storage#storageLayout",
+            "bucket": record.name,
+            "location": record.settings.get("location", "US"),
+            "locationType": "multi-region",
+            "hierarchicalNamespace": {"enabled": False},
+        }
+    )
+
+
 async def list_all(storage: Storage, call: Call) -> Reply:
     """Answer with one page of buckets."""
     limit = min(whole_number(call.query.get("maxResults"), "maxResults") or PAGE_MAX, PAGE_MAX)
