@@ -130,10 +130,7 @@ def save_progress(task: TaskRecord) -> Statement:
 def end_task(name: str, ending: Ending, *, reserved_until_s: float) -> Statement:
     """Keep only a task's name."""
     return (
-        (
-            "UPDATE tasks SET message = NULL, progress = NULL, ending = ?, reserved_until_s = ?"
-            " WHERE name = ?"
-        ),
+        ("UPDATE tasks SET message = NULL, progress = NULL, ending = ?, reserved_until_s = ? WHERE name = ?"),
         (ending.value, reserved_until_s, name),
     )
 

@@ -52,14 +52,10 @@ ROUTES = (
 def add_rest_routes(app: web.Application, methods: Mapping[str, Method]) -> None:
     """Serve every method under /v2/."""
     for route in ROUTES:
-        app.router.add_route(
-            route.verb, f"/v2/{route.path}", _endpoint(route, methods[route.method])
-        )
+        app.router.add_route(route.verb, f"/v2/{route.path}", _endpoint(route, methods[route.method]))
 
 
-def _endpoint(
-    route: Route, method: Method
-) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+def _endpoint(route: Route, method: Method) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def endpoint(request: web.Request) -> web.StreamResponse:
         try:
             message = _parse(route, method, request, await request.read())

@@ -44,9 +44,7 @@ def accept(task: TaskMessage, *, now_s: float, oauth_allowed: Callable[[str], bo
         fill_retry_defaults(task.retry_config)
     _clear_output_only(task)
     if task.ByteSize() > TASK_SIZE_MAX_BYTES:
-        raise invalid(
-            f"Task size too large: {task.ByteSize()} bytes; at most {TASK_SIZE_MAX_BYTES}."
-        )
+        raise invalid(f"Task size too large: {task.ByteSize()} bytes; at most {TASK_SIZE_MAX_BYTES}.")
 
 
 def _check_url(url: str) -> None:
@@ -84,8 +82,7 @@ def _check_headers(task: TaskMessage) -> None:
         size_bytes += len(name) + len(value.encode())
     if size_bytes >= HEADERS_SIZE_MAX_BYTES:
         raise invalid(
-            f"HttpRequest.headers have {size_bytes} bytes; they must be less than"
-            f" {HEADERS_SIZE_MAX_BYTES}."
+            f"HttpRequest.headers have {size_bytes} bytes; they must be less than {HEADERS_SIZE_MAX_BYTES}."
         )
 
 
