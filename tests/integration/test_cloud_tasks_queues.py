@@ -198,3 +198,18 @@ def test_a_second_server_on_the_same_database_refuses_to_start(
 
     assert ended.returncode == 1
     assert "in use by another Cloud Tasks server" in ended.stderr
+
+
+def test_a_project_id_may_have_a_colon_in_rest_paths(server: CloudTasksProcess) -> None:
+    name = "projects/example.com:dailies/locations/here/queues/steps"
+    client = server.rest_client()
+    client.create_queue(parent=name.removesuffix("/queues/steps"), queue={"name": name})
+
+    assert client.pause_queue(name=name).name == name
+
+
+def test_json_nested_without_end_is_refused(server: CloudTasksProcess) -> None:
+    url, body = f"{server.rest_url}/v2/{PARENT}/queues", b'{"a":' * 100_000
+    reply = httpx.post(url, content=body, timeout=5)
+
+    assert reply.status_code == 400
