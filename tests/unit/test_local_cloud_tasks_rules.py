@@ -64,6 +64,7 @@ def test_what_only_the_service_may_set_is_ignored() -> None:
         ({"url": "ftp://x"}, "must begin with"),
         ({"url": "http://"}, "no host"),
         ({"url": "http://x:99999/"}, "malformed"),
+        ({"url": "http://x/\r\nX-Evil: 1"}, "control character"),
         ({"url": "http://x/" + "a" * 2083}, "2083"),
         ({"http_method": HttpMethod.GET, "body": b"x"}, "body is allowed only"),
         ({"http_method": 99}, "http_method"),

@@ -8,6 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from grpc import StatusCode
+
+from infra.local.cloud_tasks.errors import ApiError
+
 _log = logging.getLogger(__name__)
 
 # The write-ahead log is copied back after this many statements, beside the event loop.
@@ -74,7 +78,8 @@ class Journal:
         except sqlite3.Error as error:
             # Memory is ahead of the disk now, so nobody may be told that anything was stored.
             for waiter in waiters:
-                waiter.cancel()
+                if not waiter.done():
+                    waiter.set_exception(_unwritable())
             self._on_failure(error)
             return
         for waiter in waiters:
@@ -108,6 +113,10 @@ class Journal:
         self._since_checkpoint = 0
         loop = asyncio.get_running_loop()
         self._checkpoint = loop.run_in_executor(None, _copy_back, self._path)
+
+
+def _unwritable() -> ApiError:
+    return ApiError(StatusCode.UNAVAILABLE, "The server cannot write its database and ends.")
 
 
 def _connect(path: Path) -> sqlite3.Connection:

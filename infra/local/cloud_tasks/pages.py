@@ -22,6 +22,6 @@ def page_of(names: Iterable[str], *, page_size: int, page_token: str, size_max: 
 
 def _decoded(token: str) -> str:
     try:
-        return base64.urlsafe_b64decode(token).decode()
+        return base64.b64decode(token, altchars=b"-_", validate=True).decode()
     except (binascii.Error, UnicodeDecodeError, ValueError):
         raise invalid("page_token is not one that this server gave.") from None

@@ -42,16 +42,11 @@ def updated(current: QueueMessage, wanted: QueueMessage, mask: FieldMask) -> Que
     _refuse_unsupported(wanted)
     merged = Queue()
     merged.CopyFrom(current)
-    paths = list(mask.paths) or list(_SETTABLE)
-    for path in paths:
-        if path.partition(".")[0] not in _SETTABLE:
-            raise invalid(f"update_mask cannot hold '{path[:100]}'; it may hold {_SETTABLE}.")
-    try:
-        FieldMask(paths=paths).MergeMessage(
-            wanted, merged, replace_message_field=True, replace_repeated_field=True
-        )
-    except ValueError as error:
-        raise invalid(f"update_mask: {error}") from error
+    paths = FieldMask(paths=list(mask.paths) or _SETTABLE)
+    known = paths.IsValidForDescriptor(Queue.DESCRIPTOR)
+    if not known or any(path.partition(".")[0] not in _SETTABLE for path in paths.paths):
+        raise invalid(f"update_mask may hold {', '.join(_SETTABLE)} and what is inside them.")
+    paths.MergeMessage(wanted, merged, replace_message_field=True, replace_repeated_field=True)
     result = accepted(merged)
     result.state = current.state
     if current.HasField("purge_time"):

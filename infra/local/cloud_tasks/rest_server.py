@@ -75,10 +75,10 @@ def _parse(route: Route, method: Method, request: web.Request, body: bytes) -> R
             target = message if route.body == "*" else getattr(message, route.body)
             json_format.Parse(body, target)
         _read_query(message, request.query)
-    except (json_format.ParseError, UnicodeDecodeError, ValueError) as error:
+    except (json_format.ParseError, ValueError, RecursionError) as error:
         raise invalid(f"Invalid JSON payload received. {error}"[:1000]) from error
-    path = request.path.removeprefix("/v2/")
-    name = path.removesuffix("/queues").removesuffix("/tasks").partition(":")[0]
+    # What follows the last variable of the path is not part of the name.
+    name = request.path.removeprefix("/v2/").removesuffix(route.path.rpartition("}")[2])
     *outer, last = route.name_field.split(".")
     setattr(getattr(message, outer[0]) if outer else message, last, name)
     return message

@@ -25,6 +25,7 @@ _METHODS = frozenset(map(int, HttpMethod)) - {0}
 _WITH_BODY = frozenset({_POST, int(HttpMethod.PUT), int(HttpMethod.PATCH)})
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _NOT_IN_HEADER = re.compile(r"[\r\n\0]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SERVICE_ACCOUNT = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -54,6 +55,8 @@ def _check_url(url: str) -> None:
         raise invalid('HttpRequest.url must begin with "http://" or "https://".')
     if len(url) > URL_LENGTH_MAX:
         raise invalid(f"HttpRequest.url is longer than {URL_LENGTH_MAX} characters.")
+    if _CONTROL.search(url):
+        raise invalid("HttpRequest.url has a control character.")
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port
