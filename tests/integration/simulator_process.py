@@ -81,12 +81,13 @@ def film_of(content: bytes) -> Film:
     """Decode every frame and every sample; keep the first, middle and last picture."""
     with av.open(io.BytesIO(content)) as container:
         video = container.streams.video[0]
-        frames = [frame.to_image() for frame in container.decode(video)]
+        frames = list(container.decode(video))
         context = video.codec_context
         facts = (context.name, str(context.profile), video.width, video.height)
         fps, seconds = float(video.average_rate), float(video.duration * video.time_base)
     channels, sound_s, loudness = _sound(content)
-    pictures = [frames[0], frames[len(frames) // 2], frames[-1]]
+    chosen = (frames[0], frames[len(frames) // 2], frames[-1])
+    pictures = [frame.to_image() for frame in chosen]
     return Film(*facts, fps, len(frames), seconds, channels, sound_s, loudness, pictures)
 
 
@@ -114,7 +115,5 @@ def _sound(content: bytes) -> tuple[int, float, float]:
         if not container.streams.audio:
             return 0, 0.0, 0.0
         sound = container.streams.audio[0]
-        loudest = max(
-            max(memoryview(bytes(frame.planes[0])).cast("f")) for frame in container.decode(sound)
-        )
+        loudest = max(max(memoryview(bytes(frame.planes[0])).cast("f")) for frame in container.decode(sound))
         return sound.channels, float(sound.duration * sound.time_base), loudest

@@ -216,9 +216,7 @@ async def test_a_wrong_key_is_refused(base: str, headers: dict[str, str], status
         ("media/uploads", {"filename": "a", "size": 2**31}, 413, "larger"),
     ],
 )
-async def test_a_bad_request_is_told_why(
-    base: str, path: str, body: object, status: int, words: str
-) -> None:
+async def test_a_bad_request_is_told_why(base: str, path: str, body: object, status: int, words: str) -> None:
     async with client_of(base) as client:
         answer = await client.post(f"/api/v3/{path}", json=body)
 
@@ -320,9 +318,7 @@ async def test_policy_and_high_demand_fail_the_prediction(base: str) -> None:
 async def test_a_hanging_job_never_ends(base: str) -> None:
     async with client_of(base) as client:
         prediction_id = (await submit(client, "[hang]")).json()["data"]["id"]
-        await until(
-            lambda: poll(client, prediction_id), lambda seen: seen["status"] == "processing"
-        )
+        await until(lambda: poll(client, prediction_id), lambda seen: seen["status"] == "processing")
         await asyncio.sleep(5 * 12 / SPEED)
 
         assert (await poll(client, prediction_id))["status"] == "processing"
@@ -451,9 +447,7 @@ async def test_requests_are_read_on_from_a_number(base: str) -> None:
         await client.post("/api/v3/model/price", content=b"{")
         rest = (await client.get("/_requests", params={"since": last})).json()
 
-    assert [(r["method"], r["path"], r["status"]) for r in rest] == [
-        ("POST", "/api/v3/model/price", 400)
-    ]
+    assert [(r["method"], r["path"], r["status"]) for r in rest] == [("POST", "/api/v3/model/price", 400)]
     assert rest[0]["body_sha256"] == hashlib.sha256(b"{").hexdigest()
 
 

@@ -33,9 +33,7 @@ def test_an_order_is_rendered_as_asked() -> None:
     )
     clips = order.clips("veo", "a fox", {"image": b"png"})
 
-    assert [(c.width, c.height, c.duration_s, c.sound) for c in clips] == [
-        (1080, 1920, 4, False)
-    ] * 2
+    assert [(c.width, c.height, c.duration_s, c.sound) for c in clips] == [(1080, 1920, 4, False)] * 2
     assert clips[0].first_image == b"png"
     assert clips[0].key != clips[1].key
 

@@ -28,9 +28,7 @@ def wrapped(text: str, *, columns: int) -> str:
     """Break `text` into at most three lines; what does not fit ends in an ellipsis."""
     printable = "".join(letter if letter.isprintable() else " " for letter in text)
     shown = " ".join(printable.split())
-    return "\n".join(
-        textwrap.wrap(shown, width=columns, max_lines=LINES_MAX, placeholder=" …") or [" "]
-    )
+    return "\n".join(textwrap.wrap(shown, width=columns, max_lines=LINES_MAX, placeholder=" …") or [" "])
 
 
 def _label(text: str, note: str, accent: Rgb, frame: Frame) -> Layer:

@@ -80,9 +80,7 @@ class Files:
         name, base = self._uploads.expect(announced), _base(request)
         headers = {"Content-Type": self._uploads.expected[name]["content_type"]}
         upload = {"method": "PUT", "url": f"{base}/upload/{name}", "headers": headers}
-        return web.json_response(
-            envelope({"upload": upload, "download_url": f"{base}/uploads/{name}"})
-        )
+        return web.json_response(envelope({"upload": upload, "download_url": f"{base}/uploads/{name}"}))
 
     async def put(self, request: web.Request) -> web.Response:
         """Take an announced file, once, if it is what was announced."""
