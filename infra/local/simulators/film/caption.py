@@ -26,7 +26,8 @@ def caption(text: str, note: str, accent: Rgb, frame: Frame) -> list[Layer]:
 
 def wrapped(text: str, *, columns: int) -> str:
     """Break `text` into at most three lines; what does not fit ends in an ellipsis."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    shown = " ".join(printable.split())
     return "\n".join(textwrap.wrap(shown, width=columns, max_lines=LINES_MAX, placeholder=" …") or [" "])
 
 
