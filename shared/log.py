@@ -1,7 +1,7 @@
 """Logs: one JSON line on stdout per change of state, in the form that Cloud Logging reads.
 
-A line holds only the keys in `KEYS`, and no value that looks like a link, an e-mail or a token, so that none of
-them, nor a prompt, can slip in.
+A line holds only the keys in `KEYS`, no free text, and no value that looks like a link, an e-mail or a token:
+so none of these, nor a prompt, can slip in.
 """
 
 import re
@@ -23,7 +23,7 @@ TEXT_MAX = 200
 
 # fmt: off
 KEYS = frozenset({
-    "code", "reason", "account_hash", "actor_hash", "amount", "attempt", "count", "delay_s", "duration_ms", "epoch",
+    "account_hash", "actor_hash", "amount", "attempt", "count", "delay_s", "duration_ms", "epoch",
     "error_class", "error_code", "errors", "event_age_s", "function", "job_id", "job_type", "limit",
     "message_id", "method", "model", "operation", "outcome", "provider", "reason_code", "revision", "route",
     "size_bytes", "stack", "stage", "state", "status", "task_name", "topic", "trace", "upload_id",

@@ -30,6 +30,10 @@ class PageQuery(BaseModel):
     limit: Annotated[WholeNumber, Field(ge=1, le=LIMIT_MAX)] = LIMIT_DEFAULT
     cursor: Annotated[str, Field(max_length=1000)] | None = None
 
+    def after_time(self) -> tuple[Value, ...] | None:
+        """Return the position in a list that is sorted by a time; see `after`."""
+        return self.after(datetime, str)
+
     def after(self, *kinds: type[Value]) -> tuple[Value, ...] | None:
         """Return the position that the cursor names, as values of `kinds`; None at the start.
 

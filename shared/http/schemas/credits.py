@@ -63,11 +63,20 @@ class CheckQuery(Request):
 
     @property
     def input(self) -> dict[str, str | int | bool]:
-        """Return the other parameters as the fields of an input: digits are numbers, the rest is text."""
-        return {name: _scalar(value) for name, value in (self.model_extra or {}).items()}
+        """Return the other parameters as the fields of an input: digits are numbers, the rest is text.
+
+        What is made from words has the same price whatever they are, so they may be left out.
+        """
+        given = {name: _scalar(name, value) for name, value in (self.model_extra or {}).items()}
+        return {"prompt": "What does it cost?", **given} if self.job_type in _WORDED else given
 
 
-def _scalar(value: str) -> str | int | bool:
+_WORDED = ("generate", "extend")
+
+
+def _scalar(name: str, value: str) -> str | int | bool:
+    if name == "prompt":
+        return value
     if value.isascii() and value.isdigit() and len(value) <= 9:
         return int(value)
     return {"true": True, "false": False}.get(value, value)

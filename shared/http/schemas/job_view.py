@@ -1,6 +1,6 @@
 """A job as its owner sees it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Self
 
@@ -122,7 +122,7 @@ class JobsPage(View):
     next: str | None
 
     @classmethod
-    def of(cls, jobs: list[Job], shown: Mapping[str, Shown], *, next_page: str | None) -> Self:
+    def of(cls, jobs: Sequence[Job], shown: Mapping[str, Shown], *, next_page: str | None) -> Self:
         """Return the page; `shown` holds videos by job id."""
         return cls(jobs=[JobView.of(job, shown.get(job.id)) for job in jobs], next=next_page)
 
@@ -132,6 +132,11 @@ class DraftsPage(View):
 
     drafts: list[JobView]
     next: str | None
+
+    @classmethod
+    def of(cls, jobs: Sequence[Job], shown: Mapping[str, Shown], *, next_page: str | None) -> Self:
+        """Return the page; `shown` holds videos by job id."""
+        return cls(drafts=[JobView.of(job, shown.get(job.id)) for job in jobs], next=next_page)
 
 
 def position(job: Job, *, by: str) -> tuple[datetime, str]:

@@ -1,12 +1,13 @@
 """Jobs: how they are ordered."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, JsonValue
 
 from shared.http.fields import Flag, WholeNumber
 from shared.http.paging import PageQuery
 from shared.http.schemas.base import Request, View
+from shared.model.order import JobOrder
 
 JobType = Annotated[str, Field(pattern=r"^[a-z_]{1,32}$", examples=["generate"])]
 Status = Literal["pending", "processing", "draft", "published", "failed", "canceled"]
@@ -33,7 +34,7 @@ class CreateJobRequest(Request):
         ),
     ]
     price_version: Annotated[str, Field(min_length=1, max_length=64)] | None = None
-    """The version of the price that was shown; if it has changed since, the answer is 409 and the new price."""
+    """The version of the price that was shown; if it changed since, the answer is 409 with the new price."""
 
 
 class CreateJobQuery(Request):
@@ -47,6 +48,10 @@ class ListJobsQuery(PageQuery):
 
     status: Status | None = None
     job_type: JobType | None = None
+
+
+class ListDraftsQuery(ListJobsQuery):
+    """Which attempts; `status=draft` for those that are ready and not published."""
 
 
 class GetJobQuery(Request):
@@ -65,3 +70,15 @@ class QuoteView(View):
     available: int
     affordable: bool
     short: int
+
+    @classmethod
+    def of(cls, order: JobOrder, *, available: int) -> Self:
+        """Return an order's price beside what is available."""
+        return cls(
+            price=order.price,
+            price_version=order.price_version,
+            expected_s=order.expected_s,
+            available=available,
+            affordable=available >= order.price,
+            short=max(0, order.price - available),
+        )
