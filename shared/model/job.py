@@ -126,6 +126,11 @@ class Job(Model):
         """The words the customer gave."""
         return str(self.input.get("prompt", ""))
 
+    @property
+    def folder(self) -> str:
+        """Where in the bucket everything of this job lies."""
+        return f"users/{self.account_id}/jobs/{self.id}"
+
     def leased(self, now: Time) -> bool:
         """Whether an attempt may be running."""
         return self.lease_expires_at is not None and self.lease_expires_at > now
