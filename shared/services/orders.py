@@ -1,6 +1,6 @@
 """From a request to an order: the input parsed, priced, and tied to what it uses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -28,7 +28,7 @@ class Orders:
         caller_id: str,
         *,
         job_type: str,
-        input: dict[str, JsonValue],  # noqa: A002 - the API's own word
+        input: Mapping[str, JsonValue],  # noqa: A002 - the API's own word
         key: str,
         price_version: str | None = None,
         route: str = "jobs",
@@ -84,7 +84,7 @@ class Orders:
         )
 
 
-def _parsed(job_type: str, given: dict[str, Any]) -> GenerateInput:
+def _parsed(job_type: str, given: Mapping[str, Any]) -> GenerateInput:
     known = JOB_TYPES.get(job_type)
     if known is None:
         raise InvalidRequest(

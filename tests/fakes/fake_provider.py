@@ -19,7 +19,10 @@ def succeeded(*files: str) -> Prediction:
 
 
 class FakeProvider:
-    """A `VideoProvider`. Errors in `submits` are raised in turn; `polls` are answered in turn, the last for ever."""
+    """A `VideoProvider`.
+
+    Errors in `submits` are raised in turn; `polls` are answered in turn, the last one for ever.
+    """
 
     authoritative_lookup = True
 

@@ -63,9 +63,7 @@ class MediaPart:
         return self._held[:end]
 
 
-async def open_multipart(
-    content_type: str, content: StreamReader
-) -> tuple[dict[str, Any], MediaPart]:
+async def open_multipart(content_type: str, content: StreamReader) -> tuple[dict[str, Any], MediaPart]:
     """Read the description and stop where the object's bytes begin.
 
     Raises:
