@@ -49,19 +49,20 @@ def a_wavespeed(transport: httpx.BaseTransport | None = None, **settings: Any) -
 
 
 def a_vertex(
-    transport: httpx.BaseTransport | None = None, *, objects: tuple[str, ...] = (), **settings: Any
+    transport: httpx.BaseTransport | None = None,
+    *,
+    objects: tuple[str, ...] = (),
+    bucket: str = BUCKET,
+    list_objects: Callable[[str], list[str]] | None = None,
+    **settings: Any,
 ) -> Vertex:
-    """Return the adapter over a bucket that holds `objects`."""
+    """Return the adapter over a bucket that holds `objects`, or what `list_objects` finds."""
     given = {"project": "demo-project", "access_token": SecretStr("token"), **settings}
-    list_objects = settings.pop("list_objects", None) or (
-        lambda prefix: [name for name in objects if name.startswith(prefix)]
-    )
-    given.pop("list_objects", None)
     return Vertex(
         VertexSettings(**given),
         load_catalog().vendor_models("vertex"),
-        bucket=BUCKET,
-        list_objects=list_objects,
+        bucket=bucket,
+        list_objects=list_objects or (lambda prefix: [name for name in objects if name.startswith(prefix)]),
         transport=transport,
     )
 
