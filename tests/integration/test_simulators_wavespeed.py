@@ -437,7 +437,9 @@ async def test_reset_forgets_jobs_and_requests(tmp_path: Path) -> None:
             assert (before[0]["stage"], before[0]["model"]) == ("created", WAN)
             assert (await client.get("/_jobs")).json() == []
             assert await records_of(client) == []
-            assert (await client.get("/_health")).json() == {"ok": True, "provider": "wavespeed"}
+            for path in ("/_health", "/"):
+                assert (await client.get(path)).json() == {"ok": True, "provider": "wavespeed"}
+            assert await records_of(client) == []
 
 
 async def test_requests_are_read_on_from_a_number(base: str) -> None:

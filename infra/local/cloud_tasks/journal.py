@@ -31,9 +31,16 @@ class Journal:
     survives the death of this process, though not necessarily of the machine.
     """
 
-    def __init__(self, path: Path, *, on_failure: Callable[[sqlite3.Error], None]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        on_failure: Callable[[sqlite3.Error], None],
+        checkpoint_after: int = _CHECKPOINT_AFTER,
+    ) -> None:
         self._path = path
         self._on_failure = on_failure
+        self._checkpoint_after = checkpoint_after
         self._lock = path.with_name(path.name + ".lock").open("w")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -104,7 +111,7 @@ class Journal:
             execute(sql, parameters)
         execute("COMMIT")
         self._since_checkpoint += len(statements)
-        if self._since_checkpoint >= _CHECKPOINT_AFTER:
+        if self._since_checkpoint >= self._checkpoint_after:
             self._start_checkpoint()
 
     def _start_checkpoint(self) -> None:
