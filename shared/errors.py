@@ -163,9 +163,19 @@ class NotOurDay(TransientError):
 
 
 class SubmitUnknown(TransientError):
-    """A submit got no usable answer: the prediction may or may not exist."""
+    """A submit got no usable answer: the prediction may or may not exist.
+
+    `refused`: the provider did answer, with an error of its own; if a lookup that sees everything then
+    finds nothing, nothing was created.
+    """
 
     code = "submit_unknown"
+
+    def __init__(
+        self, message: str, *, refused: bool = False, code: str | None = None, next_step: str | None = None
+    ) -> None:
+        super().__init__(message, code=code, next_step=next_step)
+        self.refused = refused
 
 
 class FenceLost(DailiesError):

@@ -71,6 +71,8 @@ class Job(Model):
     busy: int = Field(default=0, ge=0)
     memo: Memo = Unsubmitted()
     lease_expires_at: Time | None = None
+    lease_token: str = ""
+    """Which claim took the lease; so a claim whose reply was lost knows itself again."""
     revision: int = 1
 
     created_at: Time
@@ -125,6 +127,11 @@ class Job(Model):
     def prompt(self) -> str:
         """The words the customer gave."""
         return str(self.input.get("prompt", ""))
+
+    @property
+    def folder(self) -> str:
+        """Where in the bucket everything of this job lies."""
+        return f"users/{self.account_id}/jobs/{self.id}"
 
     def leased(self, now: Time) -> bool:
         """Whether an attempt may be running."""

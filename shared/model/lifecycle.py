@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 
-from shared.errors import FenceLost
+from shared.errors import FenceLost, HighDemand
 from shared.model.base import Time
 from shared.model.job import PUSH_GRACE_S, Job, JobState, Media
 from shared.model.memo import Intended, Submitted
-from shared.model.outcome import Done, Failed, JobError, Outcome, Snooze
+from shared.model.outcome import Done, Failed, JobError, Snooze
 
 LEASE_MARGIN_S = 5
+TIDY_AFTER_S = 600
+"""How long after a job's end its folder is tidied: no attempt that lost its fence writes that late."""
+
 LAST_LOOK_S = 120
 """How long past its deadline a submitted job may wait for one last answer of its provider."""
 
@@ -24,7 +27,7 @@ LOST_TOO_OFTEN = JobError(
 )
 
 
-def claimed(job: Job, *, at: Time, lease_s: float) -> Job:
+def claimed(job: Job, *, token: str, at: Time, lease_s: float) -> Job:
     """Begin one attempt: its number is the fence, its lease ends after `lease_s` seconds."""
     expires = at + timedelta(seconds=lease_s)
     return job.changed(
@@ -33,6 +36,7 @@ def claimed(job: Job, *, at: Time, lease_s: float) -> Job:
         stage="starting" if job.stage == "waiting" else job.stage,
         attempt=job.attempt + 1,
         lease_expires_at=expires,
+        lease_token=token,
         sweep_after=expires + timedelta(seconds=LEASE_MARGIN_S),
     )
 
@@ -55,21 +59,28 @@ def intended(job: Job, *, at: Time) -> Job:
     return job.changed(at, memo=Intended(at=at))
 
 
-def submitted(job: Job, prediction_id: str, *, at: Time) -> Job:
-    """Note the prediction that now belongs to the job."""
-    return job.changed(at, memo=Submitted(prediction_id=prediction_id, at=at), stage="making")
+def saving(job: Job, *, at: Time) -> Job:
+    """Say that the provider is done and its file is being fetched."""
+    return job.changed(at, stage="saving")
 
 
-def snoozed(job: Job, snooze: Snooze, *, at: Time, errors: int = 0, busy: int = 0) -> Job:
+def due(job: Job) -> Time | None:
+    """Return when the next message of an unsettled job should arrive."""
+    return job.sweep_after and job.sweep_after - timedelta(seconds=PUSH_GRACE_S)
+
+
+def snoozed(job: Job, snooze: Snooze, *, at: Time) -> Job:
     """End an attempt that is to be continued; the next message carries the next epoch."""
     due = min(at + timedelta(seconds=snooze.delay_s), max(job.deadline, at))
     progress = max(filter(None, (snooze.progress, job.progress)), default=None)
+    counted = snooze.error is not None and snooze.error.counts
+    busy = counted and isinstance(snooze.error, HighDemand)
     return job.changed(
         at,
         memo=snooze.memo,
         stage=snooze.stage,
         progress=None if progress is None else min(progress, 99),
-        errors=job.errors + errors,
+        errors=job.errors + (counted and not busy),
         busy=job.busy + busy,
         epoch=job.epoch + 1,
         lease_expires_at=None,
@@ -79,12 +90,16 @@ def snoozed(job: Job, snooze: Snooze, *, at: Time, errors: int = 0, busy: int = 
 
 
 def settled(job: Job, outcome: Done | Failed, *, at: Time) -> Job:
-    """End the job. What was promised is paid by the ledger entry in the same commit."""
+    """End the job. What was promised is paid by the ledger entry in the same commit.
+
+    A job that may have left files it does not own (a lost attempt's, a provider's) is tidied by the sweep.
+    """
+    tidy = at + timedelta(seconds=TIDY_AFTER_S) if leaves_files(job, outcome) else None
     ended = job.changed(
         at,
         epoch=job.epoch + 1,
         lease_expires_at=None,
-        sweep_after=None,
+        sweep_after=tidy,
         settled_at=at,
         checked_at=at,
     )
@@ -135,9 +150,21 @@ def tombstoned(job: Job, *, at: Time) -> Job:
     return job.changed(at, deleted_at=at, published_at=None, sweep_after=at)
 
 
-def past_deadline(job: Job, outcome: Outcome, *, at: Time) -> Outcome:
+def leaves_files(job: Job, outcome: Done | Failed) -> bool:
+    """Return whether the job's folder may hold files that nothing will ever point to."""
+    if isinstance(outcome, Failed):
+        return job.at_provider
+    return outcome.leftovers or job.errors > 0 or outcome.video.attempt != job.attempt
+
+
+def tidied(job: Job, *, at: Time) -> Job:
+    """Note that the folder holds nothing but what the job owns."""
+    return job.changed(at, sweep_after=None)
+
+
+def past_deadline(job: Job, outcome: Done | Failed | Snooze, *, at: Time) -> Done | Failed | Snooze:
     """Return what `outcome` means this late: only a finished video still counts."""
-    if at >= job.deadline and not isinstance(outcome, Done | Failed):
+    if at >= job.deadline and isinstance(outcome, Snooze):
         return Failed(DEADLINE_PASSED)
     return outcome
 

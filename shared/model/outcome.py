@@ -23,9 +23,13 @@ class JobError(Model):
 
 @dataclass(frozen=True)
 class Done:
-    """The video is in our bucket and was measured: capture."""
+    """The video is in our bucket and was measured: capture.
+
+    `leftovers`: the job's folder also holds files that the video does not consist of.
+    """
 
     video: Video
+    leftovers: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,13 @@ class Failed:
 
 @dataclass(frozen=True)
 class Snooze:
-    """Come back in `delay_s` seconds; not an error."""
+    """Come back in `delay_s` seconds. Not an error, unless it is the back-off after `error`."""
 
     delay_s: float
     memo: Memo
     stage: str
     progress: int | None = None
+    error: TransientError | None = None
 
 
 @dataclass(frozen=True)

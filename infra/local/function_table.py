@@ -1,0 +1,124 @@
+"""`infra/functions.toml`, read and checked."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, PositiveFloat, PositiveInt, model_validator
+
+Trigger = Literal["http", "pubsub", "schedule", "operator"]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Function(_Row):
+    """One deployed function."""
+
+    name: str
+    trigger: Trigger
+    routes: tuple[str, ...] = ()
+    topic: str | None = None
+    schedule: str | None = None
+    runtime: str
+    memory: str
+    timeout_s: PositiveFloat
+    concurrency: PositiveInt
+    min_instances: int
+    max_instances: PositiveInt
+    service_account: str
+    secrets: tuple[str, ...] = ()
+    labels: dict[str, str]
+
+    @model_validator(mode="after")
+    def _says_what_triggers_it(self) -> Self:
+        needed = {"http": self.routes, "pubsub": self.topic, "schedule": self.schedule}
+        for trigger, value in needed.items():
+            if bool(value) != (trigger == self.trigger):
+                raise ValueError(f"{self.name}: the wrong keys for trigger {self.trigger!r}")
+        return self
+
+    @property
+    def signature(self) -> str:
+        """The Functions Framework's word for how the function is called."""
+        return "cloudevent" if self.trigger == "pubsub" else "http"
+
+
+class Queue(_Row):
+    """One Cloud Tasks queue."""
+
+    name: str
+    max_dispatches_per_second: PositiveFloat
+    max_concurrent_dispatches: PositiveInt
+    max_attempts: int
+    min_backoff_s: PositiveFloat
+    max_backoff_s: PositiveFloat
+
+
+class Topic(_Row):
+    """One Pub/Sub topic and how its subscription delivers."""
+
+    name: str
+    ack_deadline_s: PositiveInt
+    min_backoff_s: PositiveFloat
+    max_backoff_s: PositiveFloat
+    dead_letter_after: PositiveInt
+
+
+class FunctionTable(_Row):
+    """Every function, queue and topic."""
+
+    functions: tuple[Function, ...]
+    queues: tuple[Queue, ...]
+    topics: tuple[Topic, ...]
+
+    @model_validator(mode="after")
+    def _topics_exist(self) -> Self:
+        known = {topic.name for topic in self.topics}
+        for function in self.triggered_by("pubsub"):
+            if function.topic not in known:
+                raise ValueError(f"{function.name}: no [topics.{function.topic}]")
+        return self
+
+    def triggered_by(self, trigger: Trigger) -> Iterator[Function]:
+        """Go through the functions of one kind."""
+        return (function for function in self.functions if function.trigger == trigger)
+
+    def serving(self, path: str) -> Function | None:
+        """Find the function whose route is the longest prefix of `path`, in whole segments."""
+        matches = (
+            (route, function)
+            for function in self.triggered_by("http")
+            for route in function.routes
+            if path == route or path.startswith(f"{route}/")
+        )
+        best = max(matches, key=lambda match: len(match[0]), default=None)
+        return best[1] if best else None
+
+
+def read_table(path: Path) -> FunctionTable:
+    """Read the table.
+
+    Raises:
+        ValueError: it is not TOML, or says something no one understands.
+    """
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    defaults = raw.get("defaults", {})
+    functions = [
+        {
+            **defaults,
+            **row,
+            "name": name,
+            "labels": defaults.get("labels", {}) | row.get("labels", {}),
+        }
+        for name, row in raw.get("functions", {}).items()
+    ]
+    return FunctionTable.model_validate(
+        {
+            "functions": functions,
+            "queues": [{**row, "name": name} for name, row in raw.get("queues", {}).items()],
+            "topics": [{**row, "name": name} for name, row in raw.get("topics", {}).items()],
+        }
+    )

@@ -1,0 +1,86 @@
+"""The one public origin: the API's routes, the studio, and doors for what only operators call.
+
+`/api/...`                     the function whose route is the longest prefix
+`POST /__/operators/{name}`    an operator function, as `gcloud functions call` would call it
+`POST /__/schedule/{name}`     a scheduled function, now
+anything else                  the studio
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+
+from infra.local import problem
+from infra.local.function_table import FunctionTable
+from infra.local.layout import Addresses
+from infra.local.proxy import pass_on
+from infra.local.scheduler import Scheduler
+from infra.local.studio import studio_response
+
+
+class Gateway:
+    """Where a request goes."""
+
+    def __init__(
+        self,
+        addresses: Addresses,
+        table: FunctionTable,
+        session: aiohttp.ClientSession,
+        *,
+        scheduler: Scheduler,
+        studio: Path,
+    ) -> None:
+        self._addresses = addresses
+        self._table = table
+        self._session = session
+        self._scheduler = scheduler
+        self._studio = studio
+
+    def app(self) -> web.Application:
+        """Make the server."""
+        app = web.Application()
+        app.router.add_route("*", "/api", self.api)
+        app.router.add_route("*", "/api/{rest:.*}", self.api)
+        app.router.add_post("/__/operators/{name}", self.operator)
+        app.router.add_post("/__/schedule/{name}", self.schedule)
+        app.router.add_route("*", "/__/{rest:.*}", self.nothing)
+        app.router.add_get("/{rest:.*}", self.studio)
+        return app
+
+    async def api(self, request: web.Request) -> web.StreamResponse:
+        """Pass the request on, with its path as it came."""
+        function = self._table.serving(request.path)
+        if function is None:
+            return problem.no_such_route(request.path)
+        url = f"{self._addresses.function_url(function.name)}{request.rel_url.raw_path_qs}"
+        return await pass_on(request, self._session, url=url, timeout_s=function.timeout_s)
+
+    async def operator(self, request: web.Request) -> web.StreamResponse:
+        """Call an operator function: here no identity is asked for, in the cloud IAM asks."""
+        name = request.match_info["name"]
+        for function in self._table.triggered_by("operator"):
+            if function.name == name:
+                url = f"{self._addresses.function_url(name)}/"
+                return await pass_on(request, self._session, url=url, timeout_s=function.timeout_s)
+        return problem.no_such_route(request.path)
+
+    async def schedule(self, request: web.Request) -> web.StreamResponse:
+        """Run a scheduled function without waiting for its time."""
+        try:
+            status, body = await self._scheduler.run(request.match_info["name"], datetime.now(UTC))
+        except KeyError:
+            return problem.no_such_route(request.path)
+        except (aiohttp.ClientError, TimeoutError):
+            return problem.broken_off()
+        return web.Response(status=status, body=body)
+
+    async def nothing(self, request: web.Request) -> web.StreamResponse:
+        """Answer for a reserved path that means nothing."""
+        return problem.no_such_route(request.path)
+
+    async def studio(self, request: web.Request) -> web.StreamResponse:
+        """Serve the studio."""
+        where = {name: self._addresses.url(name) for name in ("gateway", "auth", "storage")}
+        return studio_response(self._studio, request.path, where)

@@ -1,0 +1,1 @@
+"""A stand-in for Veo on Vertex AI: predictLongRunning and fetchPredictOperation."""

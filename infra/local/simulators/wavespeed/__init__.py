@@ -1,0 +1,1 @@
+"""A stand-in for WaveSpeed's REST API, version 3."""

@@ -1,0 +1,72 @@
+"""The core settings: the environment, read and checked once. A vendor's own lie beside its adapter."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import NonNegativeInt, PositiveFloat, PositiveInt, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What every function needs to know of where it runs. Emulator hosts are set on one machine only."""
+
+    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True)
+
+    google_cloud_project: str
+    region: str = "us-central1"
+    bucket: str
+    public_url: str
+    """The origin that browsers and providers reach us at, without a slash at its end."""
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    publisher_email: str = ""
+    """The service account whose token a Cloud Task publishes with."""
+
+    signup_credits: NonNegativeInt = 0
+    active_jobs_max: PositiveInt = 20
+    job_deadline_s: PositiveFloat = 1800
+    lease_s: PositiveFloat = 570
+    """Longer than the longest function's timeout: a lease that ends while its attempt works wastes work."""
+    retry_base_s: PositiveFloat = 60
+    pace: PositiveFloat = 1.0
+    """How much of the catalogue's waiting times is waited here; on one machine generations are quicker."""
+
+    firestore_emulator_host: str | None = None
+    pubsub_emulator_host: str | None = None
+    storage_emulator_host: str | None = None
+    firebase_auth_emulator_host: str | None = None
+    cloud_tasks_emulator_host: str | None = None
+    signing_key_file: Path | None = None
+    """A service account's key that signs links; without it, IAM signs them."""
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return tuple(origin.strip() for origin in value.split(",") if origin.strip())
+
+    @field_validator("public_url")
+    @classmethod
+    def _origin(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")) or value.endswith("/"):
+            raise ValueError("must be an origin such as https://example.com, without a slash at its end")
+        return value
+
+
+class EmulatorInProduction(RuntimeError):
+    """Emulator variables are set where real money is: a forged sign-in would be accepted."""
+
+
+def refuse_emulators_in_production(environment: Mapping[str, str] = os.environ) -> None:
+    """Stop a revision that runs in the cloud with any emulator variable set.
+
+    Raises:
+        EmulatorInProduction: it does.
+    """
+    found = sorted(name for name, value in environment.items() if name.endswith("_EMULATOR_HOST") and value)
+    if environment.get("K_SERVICE") and found:
+        raise EmulatorInProduction(
+            f"K_SERVICE is set together with {', '.join(found)}: unset them and redeploy"
+        )

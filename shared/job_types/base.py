@@ -1,0 +1,80 @@
+"""What a job type is: a closed input, a price, and one function that does the next bounded thing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.model.job import Job
+from shared.model.outcome import Outcome
+from shared.model.prediction import Prediction
+from shared.model.video import StoredObject, Video
+from shared.providers.base import VideoProvider
+
+
+class Input(BaseModel):
+    """What a customer may say; anything else is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+@dataclass(frozen=True)
+class Price:
+    """What an input costs, who makes it, and how long that usually takes."""
+
+    credits: int
+    model: str
+    provider: str
+    expected_s: float
+
+
+class Tools(Protocol):
+    """What an attempt may use. Every commit is fenced: it raises FenceLost once the job has moved on."""
+
+    def now(self) -> datetime:
+        """Return the current time."""
+        ...
+
+    def pace(self, seconds: float) -> float:
+        """Return how long `seconds` of the catalogue's waiting last here; shorter on one machine."""
+        ...
+
+    def provider(self, name: str) -> VideoProvider:
+        """Return the adapter of a provider."""
+        ...
+
+    def intend(self, job: Job) -> Job:
+        """Commit that a provider is about to be paid; only then make the call."""
+        ...
+
+    def saving(self, job: Job) -> Job:
+        """Say that the result is being fetched."""
+        ...
+
+    def collect(self, job: Job, prediction: Prediction) -> Video:
+        """Fetch, measure and keep a finished prediction's file.
+
+        Raises:
+            TransientError: the file may come another time.
+            PermanentError: it is not what was asked for.
+        """
+        ...
+
+    def link(self, stored: StoredObject) -> str:
+        """Return a signed link that a provider can fetch."""
+        ...
+
+    def callback_url(self, job: Job) -> str | None:
+        """Return where a provider may say that something happened; None if it cannot reach us."""
+        ...
+
+
+@dataclass(frozen=True)
+class JobType:
+    """One thing we sell: its name, its input, what one attempt does."""
+
+    name: str
+    input: type[Input]
+    attempt: Callable[[Job, Tools], Outcome]

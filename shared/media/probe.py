@@ -1,0 +1,66 @@
+"""Measure a result by decoding it. Nothing a provider says of a file counts, only this.
+
+libav runs in a process of its own (`measuring`), with limits on memory and time: a hostile file that crashes
+it or makes it balloon costs one answer, not the worker with its lease. That is about 0.1 s of CPU per video,
+most of it the import of PyAV; a pool of warm processes would save that and keep hostile state.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from shared.media.boxes import check_boxes
+from shared.media.confined import Limits, RanTooLong, run_confined
+from shared.media.errors import ResultTruncated, ResultUnusable
+from shared.media.formats import DECODERS, DEMUXERS, HEAD_BYTES, VIDEO_CODECS, container_of
+from shared.model.video import Probe
+
+SIZE_MAX_BYTES = 500_000_000
+_LIMITS = Limits(timeout_s=30, memory_max_bytes=2**30, file_max_bytes=2**20, files_max=32, cpus=1)
+
+
+def probe(path: Path) -> Probe:
+    """Return what the file is, after at least one of its frames was decoded.
+
+    Raises:
+        ResultTruncated: it is empty or ends too early.
+        ResultUnusable: it is not a video, breaks a limit, or cannot be decoded.
+    """
+    size_bytes = path.stat().st_size
+    container = _container(path, size_bytes)
+    facts = _measure(path, container)
+    if "refused" in facts:
+        raise ResultUnusable(f"The result is not a video we can use: {facts['refused']}.")
+    if facts["codec"] not in VIDEO_CODECS:
+        raise ResultUnusable("The result is not a video we can use: its coding is unknown to us.")
+    return Probe.model_validate({**facts, "container": container, "size_bytes": size_bytes})
+
+
+def _container(path: Path, size_bytes: int) -> str:
+    if size_bytes == 0:
+        raise ResultTruncated("The video arrived empty.")
+    if size_bytes > SIZE_MAX_BYTES:
+        raise ResultUnusable(f"The video is larger than {SIZE_MAX_BYTES // 1_000_000} MB.")
+    with path.open("rb") as file:
+        container = container_of(file.read(HEAD_BYTES))
+    if container is None:
+        raise ResultUnusable("The result is not a video.")
+    if container != "webm":
+        check_boxes(path)
+    return container
+
+
+def _measure(path: Path, container: str) -> dict[str, object]:
+    """Ask the measuring process; when it dies, the file is to blame."""
+    command = [sys.executable, "-m", "shared.media.measuring", str(path), DEMUXERS[container], DECODERS]
+    # Our own search path, so that the program is found wherever the packages were installed.
+    environment = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        ended = run_confined(command, _LIMITS, environment=environment, hear_errors=False)
+    except RanTooLong as error:
+        raise ResultUnusable("The result is not a video we can use: reading it takes too long.") from error
+    if ended.code != 0:
+        raise ResultUnusable("The result is not a video we can use: reading it fails.")
+    facts: dict[str, object] = json.loads(ended.output)
+    return facts

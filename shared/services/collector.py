@@ -1,0 +1,100 @@
+"""From a provider's finished file to a video we keep: fetch, measure, picture, store, in that order."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.errors import PermanentError
+from shared.model.base import Time
+from shared.model.job import Job
+from shared.model.prediction import Prediction
+from shared.model.video import Probe, StoredObject, Video
+from shared.storage.base import ObjectStore
+
+RESULT_SIZE_MAX_BYTES = 500_000_000
+FILES_MAX = 50
+
+_FILTERED = PermanentError(
+    "The provider finished but gave no video; usually its safety filter held it back.",
+    code="filtered",
+    next_step="Your credits were returned. Change the words or the image and try again.",
+)
+
+
+@dataclass(frozen=True)
+class Studio:
+    """What the collector needs of media: each a function of files."""
+
+    fetch: Callable[[str, Path], object]
+    """Download a provider's URL into a file, with limits."""
+    probe: Callable[[Path], Probe]
+    check: Callable[[Probe, Job], None]
+    """Refuse a video that is not what was ordered."""
+    picture: Callable[[Path, Probe, Path], tuple[Path, Path]]
+    """Make the poster (WebP) and the hover preview (MP4) of a video, in a folder."""
+
+
+class Collector:
+    """Keeps finished videos. `bucket` is the one that a provider's `gs://` file must lie in."""
+
+    def __init__(self, objects: ObjectStore, studio: Studio, *, bucket: str) -> None:
+        self._objects = objects
+        self._studio = studio
+        self._bucket = bucket
+
+    def collect(self, job: Job, prediction: Prediction, *, at: Time) -> Video:
+        """Return the video of a finished prediction, stored under this attempt's own folder.
+
+        Raises:
+            TransientError: the file did not come, or not whole; it may another time.
+            PermanentError: there is none, or it is not what was ordered.
+        """
+        if not prediction.files:
+            raise _FILTERED
+        with tempfile.TemporaryDirectory(prefix="collect-") as folder:
+            film, poster, preview = (
+                Path(folder, name) for name in ("video.mp4", "poster.webp", "preview.mp4")
+            )
+            self._fetch(job, prediction.files[0], film)
+            probe = self._studio.probe(film)
+            self._studio.check(probe, job)
+            poster, preview = self._studio.picture(film, probe, Path(folder))
+            return Video(
+                id=f"{job.id}-1",
+                account_id=job.account_id,
+                job_id=job.id,
+                attempt=job.attempt,
+                poster=self._keep(job, poster, "image/webp"),
+                preview=self._keep(job, preview, "video/mp4"),
+                source=self._keep(job, film, "video/mp4"),  # last: an attempt's film means the rest is there
+                probe=probe,
+                created_at=at,
+            )
+
+    def _fetch(self, job: Job, file: str, target: Path) -> None:
+        """Take the film from an earlier attempt that was lost after storing it, else from the provider."""
+        earlier = self._stored_before(job)
+        if earlier is not None:
+            self._objects.fetch(earlier.name, target, size_max_bytes=RESULT_SIZE_MAX_BYTES)
+        elif file.startswith("gs://"):
+            self._objects.fetch(self._name_of(file), target, size_max_bytes=RESULT_SIZE_MAX_BYTES)
+        else:
+            self._studio.fetch(file, target)
+
+    def _stored_before(self, job: Job) -> StoredObject | None:
+        if job.attempt == 1:
+            return None
+        stored = self._objects.list(f"{job.folder}/", limit=FILES_MAX)
+        return next((one for one in stored if one.name.endswith("/video.mp4")), None)
+
+    def _name_of(self, file: str) -> str:
+        bucket, _, name = file.removeprefix("gs://").partition("/")
+        if bucket != self._bucket or not name:
+            raise PermanentError(
+                "The provider put the video where it does not belong.", code="result_misplaced"
+            )
+        return name
+
+    def _keep(self, job: Job, file: Path, content_type: str) -> StoredObject:
+        return self._objects.put(f"{job.folder}/{job.attempt}/{file.name}", file, content_type=content_type)

@@ -1,0 +1,97 @@
+"""A person's credits: the balance, the ledger, and the proof that the two agree."""
+
+from dataclasses import dataclass
+
+from shared.clock import Now
+from shared.errors import IdempotencyKeyReused
+from shared.model.base import Time
+from shared.model.ledger import Account, EntryKind, LedgerEntry
+from shared.services import accounts
+from shared.store import documents, queries
+from shared.store.base import Store, Tx
+
+AUDIT_TRIES_MAX = 5
+
+
+@dataclass(frozen=True)
+class Audit:
+    """The number of entries, what the account says, and whether the entries add up to it."""
+
+    entries: int
+    available: int
+    held: int
+    balanced: bool
+
+
+class Credits:
+    """Reads and grants. What jobs cost moves with the jobs, not here."""
+
+    def __init__(self, store: Store, *, now: Now, signup_credits: int) -> None:
+        self._store = store
+        self._now = now
+        self._signup_credits = signup_credits
+
+    def account(self, account_id: str) -> Account:
+        """Return a person's account; the first look opens it with what a new customer is given."""
+        account = self._store.get(documents.account(account_id))
+        return account or self._store.transact(lambda tx: self._open(tx, account_id, at=self._now())[0])
+
+    def ledger(self, account_id: str, *, limit: int, after: queries.After = None) -> list[LedgerEntry]:
+        """Return a person's entries, newest first."""
+        return self._store.find(queries.ledger(account_id, limit=limit, after=after))
+
+    def grant(self, account_id: str, *, amount: int, key: str, reason: str, actor: str) -> LedgerEntry:
+        """Give credits, once per `key`; the same grant again returns the same entry.
+
+        Raises:
+            IdempotencyKeyReused: the key granted another amount.
+        """
+        at = self._now()
+        place = documents.entry(account_id, f"grant:{key}")
+
+        def body(tx: Tx) -> LedgerEntry:
+            seen = tx.get(place)
+            if seen is not None:
+                if seen.amount != amount:
+                    raise IdempotencyKeyReused(f"The key {key} granted {seen.amount} credits before.")
+                return seen
+            account = tx.get(documents.account(account_id))
+            entries: list[LedgerEntry] = []
+            if account is None:
+                account, entries = self._opened(account_id, at=at)
+            after, entry = account.post(
+                EntryKind.GRANT, amount, entry_id=f"grant:{key}", reason=f"{reason} ({actor})", at=at
+            )
+            tx.put(documents.account(account_id), after)
+            for one in (*entries, entry):
+                tx.create(documents.entry(account_id, one.id), one)
+            return entry
+
+        return self._store.transact(body)
+
+    def audit(self, account_id: str) -> Audit:
+        """Add up every entry in the database and compare; `ver` counts entries, so a race is noticed."""
+        self.account(account_id)
+        for _ in range(AUDIT_TRIES_MAX):
+            entries, available, held = self._store.totals(
+                queries.ledger(account_id, limit=1), "available_delta", "held_delta"
+            )
+            account = self.account(account_id)
+            if account.ver == entries:
+                break  # nothing was posted in between
+        balanced = (entries, available, held) == (account.ver, account.available, account.held)
+        return Audit(entries=entries, available=account.available, held=account.held, balanced=balanced)
+
+    def _opened(self, account_id: str, *, at: Time) -> tuple[Account, list[LedgerEntry]]:
+        return accounts.opened(account_id, signup_credits=self._signup_credits, at=at)
+
+    def _open(self, tx: Tx, account_id: str, *, at: Time) -> tuple[Account, list[LedgerEntry]]:
+        place = documents.account(account_id)
+        seen = tx.get(place)
+        if seen is not None:
+            return seen, []
+        account, entries = self._opened(account_id, at=at)
+        tx.put(place, account)
+        for entry in entries:
+            tx.create(documents.entry(account_id, entry.id), entry)
+        return account, entries

@@ -1,0 +1,75 @@
+"""From draft to feed and back."""
+
+from shared.clock import Now
+from shared.errors import JobNotPublishable, NotFound
+from shared.model.feed import FeedItem
+from shared.model.job import Job, JobState
+from shared.services import journal
+from shared.store import documents, queries
+from shared.store.base import Store, Tx
+
+
+class Drafts:
+    """Publishing: the owner decides what everybody may see."""
+
+    def __init__(self, store: Store, *, now: Now) -> None:
+        self._store = store
+        self._now = now
+
+    def publish(self, caller_id: str, job_id: str) -> Job:
+        """Put a finished video into the feed; publishing twice is once.
+
+        Raises:
+            NotFound: the caller has no such job.
+            JobNotPublishable: it has no video.
+        """
+        at = self._now()
+
+        def body(tx: Tx) -> Job:
+            job = _owned(tx, caller_id, job_id)
+            if job.state is not JobState.COMPLETED or job.video_id is None or job.media is None:
+                raise JobNotPublishable("Only a finished video can be published.", state=job.state)
+            if job.published_at is not None:
+                return job
+            shown = job.changed(at, published_at=at)
+            item = FeedItem(
+                id=job.video_id,
+                job_id=job.id,
+                prompt=job.prompt,
+                job_type=job.job_type,
+                model=job.model,
+                published_at=at,
+                **job.media.model_dump(),
+            )
+            tx.project(documents.feed_item(job.video_id), item)
+            return journal.write(tx, shown, "published")
+
+        return self._store.transact(body)
+
+    def unpublish(self, caller_id: str, job_id: str) -> Job:
+        """Take a video out of the feed; it is a draft again.
+
+        Raises:
+            NotFound: the caller has no such job.
+        """
+        at = self._now()
+
+        def body(tx: Tx) -> Job:
+            job = _owned(tx, caller_id, job_id)
+            if job.published_at is None or job.video_id is None:
+                return job
+            tx.delete(documents.feed_item(job.video_id))
+            return journal.write(tx, job.changed(at, published_at=None), "unpublished")
+
+        return self._store.transact(body)
+
+    def feed(self, *, limit: int, after: queries.After = None) -> list[FeedItem]:
+        """Return published videos, newest first."""
+        return self._store.find(queries.feed(limit=limit, after=after))
+
+
+def _owned(tx: Tx, caller_id: str, job_id: str) -> Job:
+    job = tx.get(documents.job(job_id))
+    if job is None or job.account_id != caller_id or job.deleted_at is not None:
+        raise NotFound("There is no such job.")
+    return job

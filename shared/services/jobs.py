@@ -1,0 +1,243 @@
+"""What an owner does with their jobs: create, read, cancel, delete."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shared.clock import Now
+from shared.errors import Gone, JobNotCancelable, JobNotSettled, NotFound, RateLimited
+from shared.model import lifecycle
+from shared.model.creation import Creation
+from shared.model.event import JobEvent
+from shared.model.job import Job, JobState
+from shared.model.ledger import Account, EntryKind, LedgerEntry, hold_id
+from shared.model.order import JobOrder
+from shared.queue.base import StepQueue
+from shared.services import accounts, journal
+from shared.services.push import push
+from shared.store import documents, queries
+from shared.store.base import Store, Tx
+
+WAIT_MAX_S = 60.0
+CHAIN_LENGTH_MAX = 200
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one account may have, and what a new one is given."""
+
+    active_jobs_max: int
+    signup_credits: int
+    deadline_s: float
+
+
+class Jobs:
+    """Jobs as their owner sees them; somebody else's job does not exist."""
+
+    def __init__(
+        self,
+        store: Store,
+        queue: StepQueue,
+        *,
+        limits: Limits,
+        now: Now,
+        sleep: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._queue = queue
+        self._limits = limits
+        self._now = now
+        self._sleep = sleep
+        self._monotonic = monotonic
+
+    def create(self, order: JobOrder) -> Job:
+        """Hold the price and queue one job; the same order again returns the same job.
+
+        Raises:
+            InsufficientCredits: the account cannot cover the price.
+            IdempotencyKeyReused: the key already made a different job.
+            RateLimited: the account has too many jobs under way.
+            Gone: the order made a job that was deleted since.
+        """
+        at = self._now()
+
+        def body(tx: Tx) -> Job:
+            # Read.
+            seen, account = tx.get_both(documents.job(order.job_id), documents.account(order.account_id))
+            # Decide.
+            if seen is not None:
+                return seen.matching(order)  # the same request again, or our own commit whose reply was lost
+            grants: list[LedgerEntry] = []
+            if account is None:
+                account, grants = accounts.opened(
+                    order.account_id, signup_credits=self._limits.signup_credits, at=at
+                )
+            self._refuse_too_many(account)
+            job = Job.pending(order, at=at, deadline_s=self._limits.deadline_s)
+            after, hold = account.post(
+                EntryKind.HOLD,
+                job.price,
+                entry_id=hold_id(job.id),
+                reason=job.job_type,
+                at=at,
+                job_id=job.id,
+            )
+            # Write.
+            tx.put(documents.account(account.id), after)
+            for entry in (*grants, hold):
+                tx.create(documents.entry(account.id, entry.id), entry)
+            return journal.write(tx, job, "created", held=job.price)
+
+        job = self._store.transact(body)
+        if job.deleted_at is not None:
+            raise Gone(
+                "This request made a job that you deleted. Send a new Idempotency-Key to make another."
+            )
+        if job.state is JobState.PENDING:
+            push(self._queue, job)
+        return job
+
+    def get(self, caller_id: str, job_id: str) -> Job:
+        """Return the caller's job.
+
+        Raises:
+            NotFound: it does not exist, was deleted, or is somebody else's; the answer is the same.
+        """
+        return _owned(self._store.get(documents.job(job_id)), caller_id)
+
+    def wait(self, caller_id: str, job_id: str, *, wait_s: float) -> Job:
+        """Return the caller's job once it is settled, or as it stands after `wait_s` seconds."""
+        give_up = self._monotonic() + min(wait_s, WAIT_MAX_S)
+        pause_s = 0.2
+        while not (job := self.get(caller_id, job_id)).settled:
+            left_s = give_up - self._monotonic()
+            if left_s <= 0:
+                break
+            self._sleep(min(pause_s, left_s))
+            pause_s = min(pause_s * 1.5, 1.0)
+        return job
+
+    def page(
+        self,
+        caller_id: str,
+        *,
+        by: str,
+        limit: int,
+        after: queries.After = None,
+        status: str | None = None,
+        job_type: str | None = None,
+    ) -> list[Job]:
+        """Return the caller's jobs, newest first `by` created_at or updated_at."""
+        found = self._store.find(
+            queries.creations(caller_id, by=by, limit=limit, after=after, status=status, job_type=job_type)
+        )
+        return self._behind(found)
+
+    def chain(self, caller_id: str, job_id: str) -> list[Job]:
+        """Return everything that shares this job's root, oldest first."""
+        root = self.get(caller_id, job_id).root_job_id
+        return self._behind(self._store.find(queries.chain(root, owner=caller_id, limit=CHAIN_LENGTH_MAX)))
+
+    def events(
+        self, caller_id: str, job_id: str, *, limit: int, after: queries.After = None
+    ) -> list[JobEvent]:
+        """Return what happened to the caller's job, in order."""
+        self.get(caller_id, job_id)
+        return self._store.find(queries.events(job_id, limit=limit, after=after))
+
+    def cancel(self, caller_id: str, job_id: str) -> Job:
+        """End a job that nothing was paid for yet, and give its credits back; canceling twice is once.
+
+        Raises:
+            JobNotCancelable: a provider may be at work, or the job has ended otherwise.
+        """
+        at = self._now()
+
+        def body(tx: Tx) -> Job:
+            job = _owned(tx.get(documents.job(job_id)), caller_id)
+            account = tx.get(documents.account(caller_id))
+            if job.state is JobState.CANCELED:
+                return job
+            _refuse_uncancelable(job)
+            ended = lifecycle.canceled(job, at=at)
+            journal.post_final(tx, ended, account, EntryKind.RELEASE, reason="canceled", at=at)
+            return journal.write(tx, ended, "canceled", released=job.price)
+
+        return self._store.transact(body)
+
+    def delete(self, caller_id: str, job_id: str) -> None:
+        """Hide a settled job, its video and its feed entry at once; the sweep removes the files.
+
+        Raises:
+            JobNotSettled: it is still under way.
+        """
+        at = self._now()
+
+        def body(tx: Tx) -> None:
+            job = _owned(tx.get(documents.job(job_id)), caller_id)
+            if not job.settled:
+                raise JobNotSettled(
+                    "The job is still under way. Cancel it, or wait for its end, then delete it."
+                )
+            gone = lifecycle.tombstoned(job, at=at)
+            tx.put(documents.job(job_id), gone)
+            journal.note(tx, gone, "deleted")
+            tx.delete(documents.creation(job_id))
+            if job.video_id is not None:
+                tx.delete(documents.feed_item(job.video_id))
+
+        self._store.transact(body)
+
+    def redrive(self, job_id: str, *, reason: str, actor: str) -> Job:
+        """Send an unsettled job again under a new epoch, whatever it is doing; for operators.
+
+        Raises:
+            NotFound: there is no such job.
+            JobNotCancelable: it is settled.
+        """
+        at = self._now()
+
+        def body(tx: Tx) -> Job:
+            job = tx.get(documents.job(job_id))
+            if job is None:
+                raise NotFound("There is no such job.")
+            if job.settled:
+                raise JobNotCancelable(
+                    f"The job is {job.state}. A settled job is never driven again; retry it."
+                )
+            return journal.write(tx, lifecycle.driven(job, at=at), "redriven", reason=reason, actor=actor)
+
+        job = self._store.transact(body)
+        push(self._queue, job)
+        return job
+
+    def _refuse_too_many(self, account: Account) -> None:
+        most = self._limits.active_jobs_max
+        if account.active_jobs >= most:
+            raise RateLimited(
+                f"{account.active_jobs} of your jobs are under way and {most} may be. Wait for one to end.",
+                retry_after_s=10,
+                active_jobs=account.active_jobs,
+            )
+
+    def _behind(self, creations: list[Creation]) -> list[Job]:
+        jobs = self._store.get_all([documents.job(creation.id) for creation in creations])
+        return [job for job in jobs if job is not None and job.deleted_at is None]
+
+
+def _owned(job: Job | None, caller_id: str) -> Job:
+    if job is None or job.account_id != caller_id or job.deleted_at is not None:
+        raise NotFound("There is no such job.")
+    return job
+
+
+def _refuse_uncancelable(job: Job) -> None:
+    if job.settled:
+        raise JobNotCancelable(f"The job is already {job.state}.", state=job.state)
+    if not job.cancelable:
+        raise JobNotCancelable(
+            "The video is already being made and paid for, so the job can no longer be canceled. "
+            "If it fails, your credits come back by themselves.",
+            state=job.state,
+        )

@@ -1,0 +1,109 @@
+"""From a request to an order: the input parsed, priced, and tied to what it uses."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import JsonValue, ValidationError
+
+from shared.catalog import Catalog
+from shared.errors import InvalidRequest, JobNotSettled, PriceChanged
+from shared.job_types import JOB_TYPES
+from shared.job_types.generate import GenerateInput
+from shared.model.job import Job
+from shared.model.order import JobOrder, job_id_of, request_hash_of
+from shared.services.uploads import Uploads
+
+
+class Orders:
+    """Prices requests; stores nothing."""
+
+    def __init__(self, catalog: Catalog, uploads: Uploads, *, today: Callable[[], date]) -> None:
+        self._catalog = catalog
+        self._uploads = uploads
+        self._today = today
+
+    def order(
+        self,
+        caller_id: str,
+        *,
+        job_type: str,
+        input: Mapping[str, JsonValue],  # noqa: A002 - the API's own word
+        key: str,
+        price_version: str | None = None,
+        route: str = "jobs",
+        retried_from: str | None = None,
+    ) -> JobOrder:
+        """Return the priced order of a request; `key` is the caller's Idempotency-Key.
+
+        Raises:
+            InvalidRequest: there is no such job type, or the input is not one of its kind.
+            PriceChanged: `price_version` is not the one in force.
+        """
+        wanted = _parsed(job_type, input)
+        image = wanted.image
+        offer = self._catalog.offer(wanted.model, self._today())
+        quote = offer.quote(
+            wanted.duration_s, wanted.resolution, wanted.aspect_ratio, has_image=image is not None
+        )
+        version = self._catalog.version
+        if price_version not in (None, version):
+            raise PriceChanged(
+                f"The price is now {quote.credits} credits. Look at it, then send the request with the new "
+                "price_version.",
+                price=quote.credits,
+                price_version=version,
+            )
+        asked = wanted.model_dump(mode="json")
+        upload = self._uploads.ready(caller_id, image.upload_id) if image else None
+        return JobOrder(
+            job_id=job_id_of(caller_id, route, key),
+            account_id=caller_id,
+            job_type=job_type,
+            input=asked,
+            request_hash=request_hash_of({"type": job_type, "input": asked, "retried_from": retried_from}),
+            price=quote.credits,
+            price_version=version,
+            model=offer.id,
+            provider=offer.provider,
+            expected_s=quote.expected_s,
+            image=upload.image if upload else None,
+            retried_from=retried_from,
+        )
+
+    def again(self, caller_id: str, job: Job, *, key: str) -> JobOrder:
+        """Return the order that does a settled job once more, at today's price.
+
+        Raises:
+            JobNotSettled: it is still under way.
+        """
+        if not job.settled:
+            raise JobNotSettled("The job is still under way. Wait for its end, or cancel it, then retry.")
+        return self.order(
+            caller_id, job_type=job.job_type, input=job.input, key=key, route="retry", retried_from=job.id
+        )
+
+
+def _parsed(job_type: str, given: Mapping[str, Any]) -> GenerateInput:
+    known = JOB_TYPES.get(job_type)
+    if known is None:
+        raise InvalidRequest(
+            f"There is no job type {job_type[:40]!r}. Use one of: {', '.join(JOB_TYPES)}.",
+            field="job_type",
+            allowed=list(JOB_TYPES),
+        )
+    try:
+        parsed = known.input.model_validate(given)
+    except ValidationError as error:
+        raise _unreadable(error) from None
+    assert isinstance(parsed, GenerateInput)  # noqa: S101 - the only job type so far
+    return parsed
+
+
+def _unreadable(error: ValidationError) -> InvalidRequest:
+    faults = [
+        {"field": ".".join(("input", *map(str, fault["loc"]))), "message": fault["msg"]}
+        for fault in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    words = "; ".join(f"{fault['field']}: {fault['message']}" for fault in faults[:5])
+    return InvalidRequest(f"The input cannot be used: {words}.", errors=faults[:20])

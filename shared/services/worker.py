@@ -1,0 +1,153 @@
+"""Claim, work, end: one attempt of a job, whatever it is."""
+
+from uuid import uuid4
+
+from pydantic import JsonValue
+
+from shared.clock import Now
+from shared.errors import FenceLost, PermanentError, TransientError
+from shared.job_types.base import JobType, Tools
+from shared.log import log
+from shared.model import lifecycle
+from shared.model.backoff import after_error
+from shared.model.base import Time
+from shared.model.job import Job, JobState
+from shared.model.memo import Submitted
+from shared.model.messages import StepMessage
+from shared.model.outcome import Done, Failed, JobError, Outcome, Retry, Snooze
+from shared.model.owner import PredictionOwner
+from shared.queue.base import StepQueue
+from shared.services import journal
+from shared.services.push import push
+from shared.store import documents
+from shared.store.base import Store, Tx
+
+
+class Worker:
+    """Runs attempts.
+
+    `lease_s` is longer than the function's timeout; `retry_base_s` is the first back-off.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        queue: StepQueue,
+        job_types: dict[str, JobType],
+        tools: Tools,
+        *,
+        now: Now,
+        lease_s: float,
+        retry_base_s: float,
+    ) -> None:
+        self._store = store
+        self._queue = queue
+        self._job_types = job_types
+        self._tools = tools
+        self._now = now
+        self._lease_s = lease_s
+        self._retry_base_s = retry_base_s
+
+    def run(self, message: StepMessage) -> None:
+        """Run one attempt. Every foreseen error becomes an outcome; returning acknowledges."""
+        job = self._claim(message)
+        if job is None:
+            return  # a duplicate, or late: the job is leased, settled, or at another epoch
+        try:
+            ended = self._end(job, self._attempt(job))
+        except FenceLost:
+            # Whatever this attempt stored lies in its own folder, where the sweep tidies up.
+            log.warning("step.fenced", job_id=job.id, attempt=job.attempt)
+            return
+        log.info("step.ended", job_id=job.id, attempt=job.attempt, state=ended.state.value, stage=ended.stage)
+        if not ended.settled:
+            push(self._queue, ended, due=lifecycle.due(ended))
+
+    def _claim(self, message: StepMessage) -> Job | None:
+        """Take the lease and number the attempt, unless this message has nothing left to do."""
+        at, token = self._now(), uuid4().hex
+
+        def body(tx: Tx) -> Job | None:
+            job = tx.get(documents.job(message.job_id))
+            if job is not None and job.lease_token == token:
+                return job  # our own commit, whose reply was lost
+            if job is None or job.settled or job.epoch != message.epoch or job.leased(at):
+                return None
+            claimed = lifecycle.claimed(job, token=token, at=at, lease_s=self._lease_s)
+            if job.state is JobState.PENDING:
+                return journal.write(tx, claimed, "started")
+            tx.put(documents.job(job.id), claimed)  # nothing that its owner sees has changed
+            return claimed
+
+        return self._store.transact(body)
+
+    def _attempt(self, job: Job) -> Done | Failed | Snooze:
+        """Do the work; on a job past its deadline only a finished video still counts."""
+        try:
+            outcome: Outcome = self._job_types[job.job_type].attempt(job, self._tools)
+        except PermanentError as error:
+            outcome = Failed(JobError.of(error))
+        except TransientError as error:
+            outcome = Retry(error, memo=job.memo)
+        if isinstance(outcome, Retry):
+            log.warning("step.stopped", job_id=job.id, attempt=job.attempt, error_code=outcome.error.code)
+            outcome = after_error(job, outcome, base_s=self._retry_base_s)
+        return lifecycle.past_deadline(job, outcome, at=self._now())
+
+    def _end(self, mine: Job, outcome: Done | Failed | Snooze) -> Job:
+        """Commit what the attempt came to, if it still owns the job.
+
+        Raises:
+            FenceLost: it does not; nothing was written.
+        """
+        at = self._now()
+        if isinstance(outcome, Done | Failed):
+            return self._settle(mine, outcome, at=at)
+        return self._snooze(mine, outcome, at=at)
+
+    def _settle(self, mine: Job, outcome: Done | Failed, *, at: Time) -> Job:
+        def body(tx: Tx) -> Job:
+            current, account = tx.get_both(documents.job(mine.id), documents.account(mine.account_id))
+            if current is not None and current.settled_at == at and current.attempt == mine.attempt:
+                return current  # our own commit, whose reply was lost
+            return journal.settle(tx, lifecycle.fenced(current, mine), account, outcome, at=at)
+
+        return self._store.transact(body)
+
+    def _snooze(self, mine: Job, snooze: Snooze, *, at: Time) -> Job:
+        prediction_id = _new_prediction(mine, snooze)
+        owner = documents.prediction_owner(mine.provider, prediction_id or "none")
+
+        def body(tx: Tx) -> Job:
+            current, owned = tx.get_both(documents.job(mine.id), owner)
+            if current is not None and current.checked_at == at and current.attempt == mine.attempt:
+                return current  # our own commit, whose reply was lost
+            job = lifecycle.fenced(current, mine)
+            if owned is not None and owned.job_id != mine.id:
+                return self._keep_foreign_out(tx, job, snooze, at=at)
+            after = lifecycle.snoozed(job, snooze, at=at)
+            if prediction_id is not None and owned is None:
+                tx.create(owner, PredictionOwner(job_id=mine.id, attempt=mine.attempt, at=at))
+            kind, detail = _event_of(snooze, prediction_id)
+            return journal.write(tx, after, kind, **detail)
+
+        return self._store.transact(body)
+
+    def _keep_foreign_out(self, tx: Tx, job: Job, snooze: Snooze, *, at: Time) -> Job:
+        """Refuse a prediction that belongs to another job: our own submit's outcome stays unknown."""
+        log.error("prediction.foreign", job_id=job.id, attempt=job.attempt, provider=job.provider)
+        unknown = Snooze(snooze.delay_s, memo=job.memo, stage=job.stage)
+        return journal.write(tx, lifecycle.snoozed(job, unknown, at=at), "foreign_prediction")
+
+
+def _new_prediction(mine: Job, snooze: Snooze) -> str | None:
+    """Return the prediction that this attempt found or made, if it is new to the job."""
+    if isinstance(snooze.memo, Submitted) and not isinstance(mine.memo, Submitted):
+        return snooze.memo.prediction_id
+    return None
+
+
+def _event_of(snooze: Snooze, prediction_id: str | None) -> tuple[str | None, dict[str, JsonValue]]:
+    if snooze.error is not None:
+        return "delayed", {"code": snooze.error.code, "delay_s": snooze.delay_s}
+    return (None if prediction_id is None else "submitted"), {}

@@ -1,0 +1,60 @@
+"""What the collector and the callbacks need of media and vendors, tied to this place."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from shared.clock import utc_now
+from shared.errors import NotAuthenticated
+from shared.media.expectation import Wanted, check
+from shared.media.fetch import fetch
+from shared.media.previews import make_previews
+from shared.media.probe import probe
+from shared.model.job import Job
+from shared.model.video import Probe
+from shared.providers.wavespeed_settings import WaveSpeedSettings
+from shared.providers.wavespeed_webhook import verify
+from shared.services.collector import RESULT_SIZE_MAX_BYTES, Studio
+from shared.wiring.adapters import settings
+
+
+def studio() -> Studio:
+    """Return how a result is fetched, measured, compared with its order, and pictured."""
+    hosts = WaveSpeedSettings().result_hosts
+
+    def fetch_result(url: str, target: Path) -> object:
+        return fetch(url, target, hosts=hosts, size_max_bytes=RESULT_SIZE_MAX_BYTES)
+
+    def picture(film: Path, measured: Probe, folder: Path) -> tuple[Path, Path]:
+        made = make_previews(film, measured, folder)
+        return made.poster, made.preview
+
+    return Studio(fetch=fetch_result, probe=probe, check=check_order, picture=picture)
+
+
+def check_order(measured: Probe, job: Job) -> None:
+    """Refuse a video that is not what was ordered."""
+    wanted = Wanted(
+        duration_s=float(str(job.input["duration_s"])),
+        resolution=str(job.input["resolution"]),
+        aspect_ratio=None if job.image else str(job.input["aspect_ratio"]),
+    )
+    check(measured, wanted)
+
+
+def callback_url(job: Job) -> str | None:
+    """Return where a provider may call back about a job; only WaveSpeed can."""
+    if job.provider != "wavespeed" or not WaveSpeedSettings().webhook_secrets:
+        return None
+    return f"{settings().public_url}/api/callbacks/wavespeed/{job.id}"
+
+
+def verify_wavespeed(headers: Mapping[str, str], body: bytes) -> str:
+    """Check a WaveSpeed callback and return the prediction it names.
+
+    Raises:
+        NotAuthenticated: it is not from WaveSpeed, too old, or we have no secret to check it with.
+    """
+    secrets = WaveSpeedSettings().webhook_secrets
+    if not secrets:
+        raise NotAuthenticated("Callbacks are not set up.")
+    return verify(headers, body, secrets, utc_now())

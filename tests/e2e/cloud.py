@@ -1,0 +1,135 @@
+"""The whole local cloud as a test sees it: one process, a ready file, and what a client does."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_WITHIN_S = 90
+STOP_WITHIN_S = 20
+TOOLS_MISSING = 2
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """A running local cloud."""
+
+    ready: dict[str, Any]
+    supervisor: subprocess.Popen[bytes]
+    http: httpx.Client
+
+    def sign_up(self, email: str | None = None) -> str:
+        """Make a new person; return their ID token."""
+        person = {
+            "email": email or f"{uuid.uuid4().hex}@example.com",
+            "password": "correct horse",
+            "returnSecureToken": True,
+        }
+        url = f"{self.ready['auth']}/identitytoolkit.googleapis.com/v1/accounts:signUp?key=local"
+        answer = self.http.post(url, json=person)
+        answer.raise_for_status()
+        return str(answer.json()["idToken"])
+
+    def api(
+        self,
+        method: str,
+        path: str,
+        *,
+        token: str | None = None,
+        json: object = None,
+        headers: Mapping[str, str] | None = None,
+        timeout_s: float = 100,
+        **options: Any,
+    ) -> httpx.Response:
+        """Send one request through the gateway."""
+        own = {"Authorization": f"Bearer {token}"} if token else {}
+        return self.http.request(
+            method,
+            f"{self.ready['gateway']}{path}",
+            headers=own | dict(headers or {}),
+            json=json,
+            timeout=timeout_s,
+            **options,
+        )
+
+    def operate(self, name: str, body: object) -> httpx.Response:
+        """Call an operator function, as an operator would by `gcloud functions call`."""
+        return self.api("POST", f"/__/operators/{name}", json=body)
+
+    def run_schedule(self, name: str) -> httpx.Response:
+        """Run a scheduled function now."""
+        return self.api("POST", f"/__/schedule/{name}")
+
+    def log(self, name: str) -> str:
+        """Return what a process has written so far, to be shown when a test fails."""
+        return (Path(self.ready["logs"]) / f"{name}.log").read_text(errors="replace")
+
+
+@contextlib.contextmanager
+def local_cloud(*arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[Cloud]:
+    """Start a local cloud, wait until it is ready, and end it.
+
+    A machine without the emulators skips the test; with `CI` set it fails.
+    """
+    with tempfile.TemporaryDirectory() as folder, httpx.Client(trust_env=False) as http:
+        ready_file = Path(folder) / "ready.json"
+        supervisor = start_supervisor(ready_file, *arguments, environment=environment)
+        try:
+            ready = wait_until_ready(supervisor, ready_file)
+            yield Cloud(ready, supervisor, http)
+        finally:
+            stop(supervisor)
+
+
+def start_supervisor(
+    ready_file: Path, *arguments: str, environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """Start `python -m infra.local up`; what it says goes to a file beside the ready file."""
+    command = [sys.executable, "-m", "infra.local", "up", "--ready-file", str(ready_file)]
+    with ready_file.with_suffix(".log").open("wb") as output:
+        return subprocess.Popen(
+            [*command, *arguments],
+            cwd=ROOT,
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+
+
+def wait_until_ready(supervisor: subprocess.Popen[bytes], ready_file: Path) -> dict[str, Any]:
+    """Return what the ready file says."""
+    give_up_at = time.monotonic() + READY_WITHIN_S
+    while not ready_file.exists():
+        if supervisor.poll() is not None or time.monotonic() > give_up_at:
+            said = ready_file.with_suffix(".log").read_text(errors="replace")
+            if supervisor.returncode == TOOLS_MISSING and not os.environ.get("CI"):
+                pytest.skip(said)
+            pytest.fail(f"the local cloud did not start:\n{said}")
+        time.sleep(0.05)
+    return dict(json.loads(ready_file.read_text()))
+
+
+def stop(supervisor: subprocess.Popen[bytes], number: int = signal.SIGTERM) -> int:
+    """Tell the supervisor to stop; return its exit code."""
+    if supervisor.poll() is None:
+        supervisor.send_signal(number)
+    try:
+        return supervisor.wait(STOP_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        supervisor.kill()
+        supervisor.wait()
+        raise

@@ -1,0 +1,89 @@
+from pathlib import Path
+
+import pytest
+
+from infra.local.function_table import FunctionTable, read_table
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def a_function(name: str = "jobs", **changes: object) -> dict[str, object]:
+    row: dict[str, object] = {
+        "name": name,
+        "trigger": "http",
+        "routes": ["/api/jobs"],
+        "runtime": "python311",
+        "memory": "512Mi",
+        "timeout_s": 60,
+        "concurrency": 8,
+        "min_instances": 0,
+        "max_instances": 1,
+        "service_account": "api",
+        "labels": {},
+    }
+    return row | changes
+
+
+def a_table(*functions: dict[str, object]) -> FunctionTable:
+    return FunctionTable.model_validate({"functions": functions, "queues": (), "topics": ()})
+
+
+def test_the_table_of_this_project_can_be_read() -> None:
+    table = read_table(ROOT / "infra" / "functions.toml")
+
+    jobs = next(row for row in table.functions if row.name == "jobs")
+    assert jobs.timeout_s == 90
+    assert jobs.runtime == "python311"
+    assert jobs.labels["app"] == "dailies"
+    assert jobs.labels["service"] == "jobs"
+    assert [queue.name for queue in table.queues] == ["wavespeed", "vertex"]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/api/jobs", "jobs"),
+        ("/api/jobs/x/chain", "jobs"),
+        ("/api/jobs/special", "special"),
+        ("/api/jobs/special/x", "special"),
+        ("/api/jobs/specials", "jobs"),
+    ],
+)
+def test_the_longest_prefix_serves(path: str, name: str) -> None:
+    table = a_table(a_function(), a_function("special", routes=["/api/jobs/special"]))
+
+    function = table.serving(path)
+
+    assert function is not None
+    assert function.name == name
+
+
+@pytest.mark.parametrize("path", ["/api/jobsx", "/api", "/", "/api/job", "/API/JOBS"])
+def test_a_prefix_ends_where_a_segment_ends(path: str) -> None:
+    assert a_table(a_function()).serving(path) is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"routes": []},
+        {"trigger": "pubsub"},
+        {"trigger": "pubsub", "routes": [], "topic": "nowhere"},
+        {"schedule": "* * * * *"},
+        {"trigger": "operator"},
+        {"trigger": "cron"},
+        {"memory_mb": 512},
+        {"timeout_s": 0},
+    ],
+)
+def test_a_row_that_contradicts_itself_is_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"jobs|memory_mb|timeout_s|trigger"):
+        a_table(a_function(**changes))
+
+
+def test_only_a_topic_makes_events() -> None:
+    table = read_table(ROOT / "infra" / "functions.toml")
+
+    events = {row.name for row in table.functions if row.signature == "cloudevent"}
+
+    assert events == {"provider_steps"}
