@@ -85,3 +85,17 @@ async def test_the_write_ahead_log_is_copied_back_beside_the_event_loop(tmp_path
     shutil.copy(tmp_path / "x.sqlite", copy)  # without the log beside it
     assert len(stored(copy)) == 10
     journal.close()
+
+
+async def test_the_write_ahead_log_starts_over_instead_of_growing(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "x.sqlite", on_failure=lambda _error: None, checkpoint_after=50)
+    journal.connection.execute("CREATE TABLE things (name TEXT PRIMARY KEY)")
+    for number in range(2000):
+        journal.write(add(str(number)))
+        await journal.committed()
+        if journal._checkpoint is not None:
+            await journal._checkpoint
+
+    # 2000 commits of two pages each would be 16 MB.
+    assert (tmp_path / "x.sqlite-wal").stat().st_size < 2_000_000
+    journal.close()
