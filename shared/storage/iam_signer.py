@@ -14,15 +14,14 @@ IAM_SCOPE = "https://www.googleapis.com/auth/iam"
 class IamSigner(Signing):
     """Signs with `signBlob`; the account needs the role Service Account Token Creator on itself.
 
-    Every signature is one call. `credentials` are those of the running service; their token is refreshed when it
-    is stale, and their e-mail address is learned from the metadata server. They are asked for anew with IAM's
-    scope, because a storage client narrows its own to storage.
+    Every signature is one call. `credentials` are those of the running service; their token is refreshed when
+    it is stale, and their e-mail address is learned from the metadata server. They are asked for anew with
+    IAM's scope, because a storage client narrows its own to storage.
     """
 
     def __init__(self, credentials: Credentials, request: Request) -> None:
-        self._credentials: Any = credentials  # which class it is depends on where we run
-        if isinstance(credentials, Scoped):
-            self._credentials = self._credentials.with_scopes([IAM_SCOPE])
+        own: Any = credentials  # which class it is depends on where we run
+        self._credentials: Any = own.with_scopes([IAM_SCOPE]) if isinstance(credentials, Scoped) else own
         self._request = partial(request, timeout=SIGN_TIMEOUT_S)
 
     @property
