@@ -10,7 +10,7 @@ import pytest
 import requests
 from google.api_core import exceptions as google_errors
 from google.auth import exceptions as auth_errors
-from google.auth.credentials import AnonymousCredentials, Credentials
+from google.auth.credentials import AnonymousCredentials, Credentials, Scoped
 from google.cloud import storage
 from google.cloud.storage import exceptions as storage_errors
 
@@ -18,19 +18,26 @@ from shared.errors import NotOurDay, PermanentError, PreconditionFailed, Transie
 from shared.model.video import StoredObject
 from shared.storage.gcs import CloudStorage
 from shared.storage.gcs_errors import our_errors
-from shared.storage.iam_signer import SIGN_TIMEOUT_S, IamSigner
+from shared.storage.iam_signer import IAM_SCOPE, SIGN_TIMEOUT_S, IamSigner
 
 EMAIL = "worker@demo.iam.gserviceaccount.com"
 FILM = StoredObject(name="videos/a b.mp4", generation=7, size_bytes=1, content_type="video/mp4")
 
 
-class MetadataCredentials(Credentials):
+class MetadataCredentials(Credentials, Scoped):
     """Like those of a running service: the e-mail address and the token come with a refresh."""
+
+    requires_scopes = False
 
     def __init__(self) -> None:
         super().__init__()
         self.service_account_email = "default"
         self.refreshes = 0
+        self.asked_for: list[str] = []
+
+    def with_scopes(self, scopes: list[str], default_scopes: object = None) -> "MetadataCredentials":
+        self.asked_for = scopes
+        return self
 
     def refresh(self, request: object) -> None:
         self.refreshes += 1
@@ -74,6 +81,7 @@ def test_without_a_key_iam_signs_as_our_own_account() -> None:
     assert call["url"].endswith(f"/serviceAccounts/{EMAIL}:signBlob")
     assert call["headers"]["authorization"] == "Bearer token-1"
     assert call["timeout"] == SIGN_TIMEOUT_S
+    assert credentials.asked_for == [IAM_SCOPE], "a storage client's own may not sign"
     assert base64.b64decode(json.loads(call["body"])["payload"]).startswith(b"GOOG4-RSA-SHA256\n")
 
 
