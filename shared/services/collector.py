@@ -14,6 +14,7 @@ from shared.storage.base import ObjectStore
 
 RESULT_SIZE_MAX_BYTES = 500_000_000
 FILES_MAX = 50
+FILM = "video.mp4"
 
 _FILTERED = PermanentError(
     "The provider finished but gave no video; usually its safety filter held it back.",
@@ -86,7 +87,7 @@ class Collector:
         if job.attempt == 1:
             return None
         stored = self._objects.list(f"{job.folder}/", limit=FILES_MAX)
-        return next((one for one in stored if one.name.endswith("/video.mp4")), None)
+        return next((one for one in stored if one.name.endswith(f"/{FILM}")), None)
 
     def _name_of(self, file: str) -> str:
         bucket, _, name = file.removeprefix("gs://").partition("/")
