@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from google.auth.credentials import AnonymousCredentials
@@ -29,6 +29,7 @@ class RunningServer:
     process: subprocess.Popen[bytes]
     port: int
     tls_port: int
+    clients: dict[int, storage.Client] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -43,11 +44,13 @@ class RunningServer:
         return service_account.Credentials.from_service_account_info(self.signer)
 
     def client(self) -> storage.Client:
-        return storage.Client(
-            project=PROJECT,
-            credentials=AnonymousCredentials(),
-            client_options={"api_endpoint": self.url},
-        )
+        if self.port not in self.clients:
+            self.clients[self.port] = storage.Client(
+                project=PROJECT,
+                credentials=AnonymousCredentials(),
+                client_options={"api_endpoint": self.url},
+            )
+        return self.clients[self.port]
 
     def bucket(self) -> storage.Bucket:
         return self.client().bucket(BUCKET)
@@ -81,7 +84,7 @@ class RunningServer:
 
     def stop(self) -> int:
         self.process.terminate()
-        return self.process.wait(timeout=10)
+        return self.process.wait(timeout=20)
 
     def restart(self) -> None:
         if self.process.poll() is None:
@@ -100,6 +103,8 @@ def running_server(directory: Path) -> Iterator[RunningServer]:
     try:
         yield server
     finally:
+        for client in server.clients.values():
+            client.close()
         if server.process.poll() is None:
             server.kill()
 

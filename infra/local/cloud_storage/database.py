@@ -40,8 +40,8 @@ INSERT INTO clock SELECT 0 WHERE NOT EXISTS (SELECT * FROM clock);
 def connect(path: Path) -> sqlite3.Connection:
     """Open the database, made if it is missing; each statement commits unless `BEGIN` was said.
 
-    A commit survives the process, whenever that is killed. It does not wait for the device: a sync
-    would hold up every other request while gigabytes of uploads are written back. So after a loss of
+    A commit survives the process, whenever that is killed. It does not wait for the device: that
+    would hold up every request while gigabytes of uploads are written back. So after a loss of
     power the folder may have to be thrown away.
     """
     database = sqlite3.connect(path, isolation_level=None, timeout=5)
