@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import storage
 from google.oauth2 import service_account
@@ -69,6 +70,11 @@ class RunningServer:
             )
         )
 
+    def put(self, name: str, content: bytes = b"content", **options) -> storage.Blob:
+        blob = self.bucket().blob(name)
+        blob.upload_from_string(content, **options)
+        return blob
+
     def peak_rss_mb(self) -> float:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
@@ -127,3 +133,10 @@ def _start(directory: Path) -> tuple[subprocess.Popen[bytes], int, int]:
             raise RuntimeError(f"the server did not start: {process.wait()}")
         time.sleep(0.02)
     return process, int(ready.read_text()), int(tls_ready.read_text())
+
+
+def refusal(answer: httpx.Response) -> tuple[int, str]:
+    """Return status and code of an error of the XML API."""
+    assert answer.headers["Content-Type"].startswith("application/xml")
+    code = answer.text.partition("<Code>")[2].partition("</Code>")[0]
+    return answer.status_code, code
