@@ -1,1 +1,26 @@
 """Every deployable function; no other code."""
+
+from functions.callbacks import callbacks
+from functions.credits import credits  # noqa: A004 - the function's name in the cloud
+from functions.drafts import drafts
+from functions.jobs import jobs
+from functions.operators import grant_credits, retry_job
+from functions.schedules import reconcile, sweep
+from functions.steps import provider_steps
+from functions.videos import videos
+from shared import wiring
+
+__all__ = [
+    "callbacks",
+    "credits",
+    "drafts",
+    "grant_credits",
+    "jobs",
+    "provider_steps",
+    "reconcile",
+    "retry_job",
+    "sweep",
+    "videos",
+]
+
+wiring.check_settings()

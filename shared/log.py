@@ -1,6 +1,7 @@
 """Logs: one JSON line on stdout per change of state, in the form that Cloud Logging reads.
 
-A line holds only the keys in `KEYS`, and no free text: so no prompt, token, e-mail or link can slip in.
+A line holds only the keys in `KEYS`, no free text, and no value that looks like a link, an e-mail or a token:
+so none of these, nor a prompt, can slip in.
 """
 
 import re
@@ -31,6 +32,9 @@ KEYS = frozenset({
 # fmt: on
 """Everything a line may say. A key that is not here is left out; its name appears under `dropped`."""
 
+WITHHELD = "[withheld]"
+_SECRET = re.compile(r"://|@|eyJ|bearer |x-goog-|whsec_", re.IGNORECASE)
+
 _SEVERITIES = {"warn": "WARNING", "exception": "ERROR", "critical": "CRITICAL"}
 _TRACEPARENT = re.compile(r"^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$")
 _CLOUD_TRACE = re.compile(r"^([0-9a-f]{32})(?:[/;].*)?$", re.IGNORECASE)
@@ -55,7 +59,8 @@ def _short(value: Any) -> Any:
         return value
     if isinstance(value, list | tuple):
         return [_short(item) for item in value[:STACK_MAX]]
-    return str(value)[:TEXT_MAX]
+    text = str(value)
+    return WITHHELD if _SECRET.search(text) else text[:TEXT_MAX]
 
 
 class _Stdout:

@@ -1,0 +1,11 @@
+"""Steps: one message, one bounded piece of work."""
+
+from shared import wiring
+from shared.events.subscriber import subscriber
+from shared.model.messages import StepMessage
+
+
+@subscriber(StepMessage)
+def provider_steps(message: StepMessage) -> None:
+    """Attempt one provider call."""
+    wiring.worker().run(message)

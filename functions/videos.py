@@ -1,0 +1,43 @@
+"""Videos, and the images that people send to be animated."""
+
+import functions_framework
+from werkzeug.wrappers import Request, Response
+
+from functions.site import site
+from shared import wiring
+from shared.errors import InvalidRequest
+from shared.http.call import Call, Nothing
+from shared.http.reply import Reply, created
+from shared.http.router import Router
+from shared.http.schemas.media import VideoView
+from shared.http.schemas.uploads import UploadRequest, UploadView
+
+router = Router("videos", site)
+
+
+@functions_framework.http
+def videos(request: Request) -> Response:
+    """Serve /api/videos and /api/uploads."""
+    return router.serve(request)
+
+
+@router.get("/api/videos/{video_id}", answers={200: VideoView})
+def get_video(call: Call[Nothing, Nothing]) -> VideoView:
+    """Read one of your videos, with links that were just signed."""
+    video = wiring.videos().get(call.caller.id, call.path["video_id"])
+    return VideoView.of((video, wiring.videos().links(video)))
+
+
+@router.post("/api/uploads", answers={201: UploadView}, errors=(InvalidRequest,))
+def begin_upload(call: Call[UploadRequest, Nothing]) -> Reply:
+    """Ask where to PUT a picture; use its id in an order afterwards."""
+    upload, url, headers = wiring.uploads().begin(
+        call.caller.id, content_type=call.body.content_type, size_bytes=call.body.size_bytes
+    )
+    return created(UploadView.of(upload, url=url, headers=headers), location=f"/api/uploads/{upload.id}")
+
+
+@router.get("/api/uploads/{upload_id}", answers={200: UploadView}, errors=(InvalidRequest,))
+def get_upload(call: Call[Nothing, Nothing]) -> UploadView:
+    """Check the picture that was sent, and read whether it can be used."""
+    return UploadView.of(wiring.uploads().ready(call.caller.id, call.path["upload_id"]))

@@ -1,0 +1,1 @@
+"""The edge's own tools: routes, sign-in, bodies, pages, problems, and the document that describes them."""

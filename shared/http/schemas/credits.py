@@ -1,0 +1,133 @@
+"""Credits: the balance, the ledger, what something costs, and the proof that it all adds up."""
+
+from typing import Annotated, Self
+
+from pydantic import ConfigDict, Field, JsonValue
+
+from shared.http.paging import PageQuery
+from shared.http.schemas.base import Request, Time, View
+from shared.http.schemas.jobs import JobType
+from shared.model.ledger import Account, EntryKind, LedgerEntry
+from shared.services.credits import Audit
+
+
+class CreditsView(View):
+    """What a person can spend, and what is set aside for jobs under way."""
+
+    available: int
+    held: int
+    active_jobs: int
+
+    @classmethod
+    def of(cls, account: Account) -> Self:
+        """Return the view of an account."""
+        return cls(available=account.available, held=account.held, active_jobs=account.active_jobs)
+
+
+class LedgerQuery(PageQuery):
+    """Which part of the ledger."""
+
+
+class EntryView(View):
+    """One line of the ledger."""
+
+    id: str
+    kind: EntryKind
+    amount: int
+    available_delta: int
+    held_delta: int
+    available_after: int
+    job_id: str | None
+    reason: str
+    at: Time
+
+    @classmethod
+    def of(cls, entry: LedgerEntry) -> Self:
+        """Return the view of an entry."""
+        return cls(**entry.model_dump(exclude={"account_id"}))
+
+
+class LedgerPage(View):
+    """A page of the ledger, newest first."""
+
+    entries: list[EntryView]
+    next: str | None
+
+
+class CheckQuery(Request):
+    """What to price: a job type, and the fields of its input as parameters."""
+
+    model_config = ConfigDict(extra="allow", strict=False)
+
+    job_type: JobType
+
+    @property
+    def input(self) -> dict[str, JsonValue]:
+        """Return the other parameters as the fields of an input: digits are numbers, the rest is text.
+
+        What is made from words has the same price whatever they are, so they may be left out.
+        """
+        given: dict[str, JsonValue] = {
+            name: _scalar(name, value) for name, value in (self.model_extra or {}).items()
+        }
+        return {"prompt": "What does it cost?", **given} if self.job_type in _WORDED else given
+
+
+_WORDED = ("generate", "extend")
+
+
+def _scalar(name: str, value: str) -> str | int | bool:
+    if name == "prompt":
+        return value
+    if value.isascii() and value.isdigit() and len(value) <= 9:
+        return int(value)
+    return {"true": True, "false": False}.get(value, value)
+
+
+class CheckView(View):
+    """What something costs, and whether there are enough credits for it."""
+
+    price: int
+    available: int
+    affordable: bool
+    short: int
+
+    @classmethod
+    def of(cls, *, price: int, available: int) -> Self:
+        """Return the comparison of a price with what is available."""
+        return cls(
+            price=price, available=available, affordable=available >= price, short=max(0, price - available)
+        )
+
+
+class AuditView(View):
+    """The proof: the number of entries, what they add up to, and whether the account says the same."""
+
+    entries: int
+    available: int
+    held: int
+    balanced: bool
+
+    @classmethod
+    def of(cls, audit: Audit) -> Self:
+        """Return the view of an audit."""
+        return cls(entries=audit.entries, available=audit.available, held=audit.held, balanced=audit.balanced)
+
+
+Words = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class GrantRequest(Request):
+    """Credits for an account. The same `key` again is the same grant."""
+
+    account_id: Annotated[str, Field(pattern=r"^[^/\x00-\x1f]{1,128}$")]
+    amount: Annotated[int, Field(gt=0, le=1_000_000)]
+    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]
+    reason: Words
+
+
+class RetryJobRequest(Request):
+    """A job to send again, and why."""
+
+    job_id: Annotated[str, Field(pattern=r"^[a-z2-7]{26}$")]
+    reason: Words

@@ -1,0 +1,116 @@
+"""What happened to a job, and what was made from what."""
+
+from typing import Self
+
+from pydantic import Field, JsonValue
+
+from shared.http.paging import PageQuery
+from shared.http.schemas.base import Time, View
+from shared.http.schemas.job_view import ReceiptView
+from shared.http.schemas.jobs import Status
+from shared.model.creation import status_of
+from shared.model.event import JobEvent
+from shared.model.job import Job
+
+DETAILS = (
+    "code",
+    "message",
+    "next_step",
+    "stage",
+    "progress",
+    "delay_s",
+    "held",
+    "captured",
+    "released",
+    "price",
+)
+"""What an owner may know of an event; who of us did what, and a provider's ids, stay inside."""
+
+DEPTH_MAX = 50
+"""Deeper links of a chain are shown at this depth; `source_job_id` still says what each was made from."""
+
+
+class EventsQuery(PageQuery):
+    """Which part of the history."""
+
+
+class EventView(View):
+    """One line of a job's history."""
+
+    n: int
+    at: Time
+    kind: str
+    attempt: int
+    detail: dict[str, JsonValue]
+
+    @classmethod
+    def of(cls, event: JobEvent) -> Self:
+        """Return the view of an event."""
+        detail = {key: event.detail[key] for key in DETAILS if key in event.detail}
+        return cls(n=event.n, at=event.at, kind=event.kind, attempt=event.attempt, detail=detail)
+
+
+class EventsPage(View):
+    """A page of a job's history, in order."""
+
+    events: list[EventView]
+    next: str | None
+
+
+class ChainLink(View):
+    """One job of a chain, what it cost, and what was made from it."""
+
+    id: str
+    job_type: str
+    status: Status
+    price: int
+    receipt: ReceiptView
+    source_job_id: str | None
+    created_at: Time
+    links: dict[str, str] = Field(alias="_links")
+    children: list["ChainLink"]
+
+
+class ChainView(View):
+    """Everything that was made from one root. `receipt` adds up the whole chain."""
+
+    root_job_id: str
+    count: int
+    receipt: ReceiptView
+    chain: list[ChainLink]
+
+    @classmethod
+    def of(cls, jobs: list[Job]) -> Self:
+        """Return the tree of `jobs`, which share a root; whose source is gone stands at the top."""
+        receipts = [ReceiptView.of(job) for job in jobs]
+        total = ReceiptView(
+            held=sum(one.held for one in receipts),
+            captured=sum(one.captured for one in receipts),
+            released=sum(one.released for one in receipts),
+        )
+        return cls(root_job_id=jobs[0].root_job_id, count=len(jobs), receipt=total, chain=_tree(jobs))
+
+
+def _tree(jobs: list[Job]) -> list[ChainLink]:
+    top: list[ChainLink] = []
+    places: dict[str, tuple[int, list[ChainLink]]] = {}
+    for job in jobs:  # oldest first: a source comes before what was made from it
+        depth, siblings = places.get(job.source_job_id or "", (0, top))
+        link = _link(job)
+        siblings.append(link)
+        places[job.id] = (depth + 1, link.children) if depth < DEPTH_MAX else (depth, siblings)
+    return top
+
+
+def _link(job: Job) -> ChainLink:
+    return ChainLink(
+        id=job.id,
+        job_type=job.job_type,
+        status=status_of(job),
+        price=job.price,
+        receipt=ReceiptView.of(job),
+        source_job_id=job.source_job_id,
+        created_at=job.created_at,
+        links={"self": f"/api/jobs/{job.id}"},
+        children=[],
+    )

@@ -1,0 +1,84 @@
+"""Jobs: how they are ordered."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, JsonValue
+
+from shared.http.fields import Flag, WholeNumber
+from shared.http.paging import PageQuery
+from shared.http.schemas.base import Request, View
+from shared.model.order import JobOrder
+
+JobType = Annotated[str, Field(pattern=r"^[a-z_]{1,32}$", examples=["generate"])]
+Status = Literal["pending", "processing", "draft", "published", "failed", "canceled"]
+WAIT_MAX_S = 60
+
+
+class CreateJobRequest(Request):
+    """One order. What `input` holds depends on the job type; GET /api/models says what each model takes."""
+
+    job_type: JobType
+    input: Annotated[
+        dict[str, JsonValue],
+        Field(
+            examples=[
+                {
+                    "model": "wan-2.5",
+                    "prompt": "a serene sunset",
+                    "duration_s": 5,
+                    "resolution": "720p",
+                    "aspect_ratio": "16:9",
+                    "image": None,
+                }
+            ]
+        ),
+    ]
+    price_version: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    """The version of the price that was shown; if it changed since, the answer is 409 with the new price."""
+
+
+class CreateJobQuery(Request):
+    """Whether to order, or only to ask."""
+
+    validate_only: Flag = False
+
+
+class ListJobsQuery(PageQuery):
+    """Which jobs."""
+
+    status: Status | None = None
+    job_type: JobType | None = None
+
+
+class ListDraftsQuery(ListJobsQuery):
+    """Which attempts; `status=draft` for those that are ready and not published."""
+
+
+class GetJobQuery(Request):
+    """Whether to answer now, or when the job has settled."""
+
+    wait: Annotated[WholeNumber, Field(ge=0, le=WAIT_MAX_S)] = 0
+    """Seconds."""
+
+
+class QuoteView(View):
+    """What an order would cost; nothing was stored."""
+
+    price: int
+    price_version: str
+    expected_s: float
+    available: int
+    affordable: bool
+    short: int
+
+    @classmethod
+    def of(cls, order: JobOrder, *, available: int) -> Self:
+        """Return an order's price beside what is available."""
+        return cls(
+            price=order.price,
+            price_version=order.price_version,
+            expected_s=order.expected_s,
+            available=available,
+            affordable=available >= order.price,
+            short=max(0, order.price - available),
+        )

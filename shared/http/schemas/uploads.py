@@ -1,0 +1,51 @@
+"""Images that people send us."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field
+
+from shared.http.schemas.base import Request, Time, View
+from shared.model.upload import Upload, UploadState
+
+UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+ContentType = Literal["image/jpeg", "image/png", "image/webp"]
+
+
+class UploadRequest(Request):
+    """The picture that is about to be sent."""
+
+    content_type: ContentType
+    size_bytes: Annotated[int, Field(gt=0, le=UPLOAD_MAX_BYTES)]
+
+
+class UploadView(View):
+    """An uploaded picture. While it is `waiting`, `url` takes it by PUT, with exactly these `headers`."""
+
+    id: str
+    state: UploadState
+    content_type: str
+    size_bytes: int
+    width: int | None
+    height: int | None
+    reason: str | None
+    created_at: Time
+    url: str | None
+    headers: dict[str, str] | None
+    links: dict[str, str] = Field(alias="_links")
+
+    @classmethod
+    def of(cls, upload: Upload, *, url: str | None = None, headers: dict[str, str] | None = None) -> Self:
+        """Return the view of an upload, with the signed link if it was just begun."""
+        return cls(
+            id=upload.id,
+            state=upload.state,
+            content_type=upload.content_type,
+            size_bytes=upload.size_bytes,
+            width=upload.width,
+            height=upload.height,
+            reason=upload.reason,
+            created_at=upload.created_at,
+            url=url,
+            headers=headers,
+            links={"self": f"/api/uploads/{upload.id}"},
+        )
