@@ -19,7 +19,6 @@ PROBE_EVERY_S = 0.1
 RESTART_AFTER_S = 0.2
 RESTART_AFTER_MAX_S = 10.0
 STEADY_AFTER_S = 30.0
-GRACE_S = 5.0
 
 
 class Process:
@@ -97,7 +96,7 @@ class Process:
         if running.returncode is None:
             self._signal_group(running.pid, signal.SIGTERM)
             with suppress(TimeoutError):
-                await asyncio.wait_for(running.wait(), GRACE_S)
+                await asyncio.wait_for(running.wait(), self.program.grace_s)
         self._signal_group(running.pid, signal.SIGKILL)
         await running.wait()
         self._guard.forget(running.pid)

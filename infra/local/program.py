@@ -32,6 +32,7 @@ class Program:
     after_start: Callable[[], Awaitable[None]] | None = None
     restarts: bool = True
     start_timeout_s: float = 90
+    grace_s: float = 5
 
     async def answers(self, session: aiohttp.ClientSession) -> bool:
         """Say whether the program answers now; a 4xx is an answer."""

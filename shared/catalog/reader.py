@@ -105,13 +105,22 @@ def _first_fault(raw: dict[str, Any], error: ValidationError) -> str:
     where: list[str] = []
     at: Any = raw
     for part in fault["loc"]:
-        try:
-            at = at[part]
-        except (KeyError, IndexError, TypeError):
-            at = None
-        named = at.get("id", at) if isinstance(at, dict) and isinstance(part, int) else part
-        where.append(str(named))
+        at = _entry_of(at, part)
+        where.append(_named(at) if isinstance(part, int) else str(part))
     return f"{' '.join(where)}: {fault['msg']}, not {fault['input']!r}"
+
+
+def _entry_of(container: Any, key: int | str) -> Any:
+    if isinstance(container, dict):
+        return container.get(key)
+    return container[key] if isinstance(container, list) and isinstance(key, int) else None
+
+
+def _named(item: Any) -> str:
+    """Return what a person calls an item of a list."""
+    if isinstance(item, dict):
+        return str(item.get("id") or f"{item.get('resolution')} {item.get('duration_s')} s")
+    return repr(item)
 
 
 def _offer(name: str, provider: str, entry: _Entry) -> Offer:

@@ -7,13 +7,14 @@ import socket
 from collections.abc import Collection
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from shared.media.errors import DownloadFailed, ResultRefused
 
 _NAT64 = IPv6Network("64:ff9b::/96")
 _REFUSED = (
     IPv6Network("::/96"),  # IPv4-compatible, long dead
+    IPv6Network("fec0::/10"),  # site-local, as dead
     IPv6Network("64:ff9b:1::/48"),  # NAT64 of somebody's own network
 )
 _PORTS = {"https": 443, "http": 80}
@@ -30,9 +31,14 @@ class Target:
     path: str
     internal: bool
 
+    @property
+    def url(self) -> str:
+        """The whole address, in our spelling."""
+        return f"{self.scheme}://{self.host}:{self.port}{self.path}"
 
-def target_of(url: str, hosts: Collection[str]) -> Target:
-    """Return where `url` leads, if the list of hosts allows it.
+
+def target_of(url: str, hosts: Collection[str], *, base: str = "") -> Target:
+    """Return where `url` leads, seen from `base`, if the list of hosts allows it.
 
     An entry of the list is `host`, `host:port` or `*.domain`, all for https and public addresses only; or
     `http://host:port`, which is allowed as it is, wherever it leads.
@@ -41,7 +47,7 @@ def target_of(url: str, hosts: Collection[str]) -> Target:
         ResultRefused: it does not, or the URL is not one we would ever call.
     """
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(urljoin(base, url))
         port = parts.port or _PORTS[parts.scheme]
         host = (parts.hostname or "").rstrip(".")
     except (ValueError, KeyError) as error:

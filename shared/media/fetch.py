@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from time import monotonic
 from typing import BinaryIO
-from urllib.parse import urljoin
 
 import httpcore
 
@@ -60,12 +59,12 @@ def fetch(
     """
     patience = patience or Patience()
     deadline = monotonic() + patience.total_s
+    place = target_of(url, hosts)
     for _ in range(REDIRECTS_MAX + 1):
-        place = target_of(url, hosts)
         with _response(place, patience, deadline) as response:
             if response.status not in _REDIRECTS:
                 return _save(response, target, size_max_bytes, patience)
-            url = urljoin(url, _header(response, b"location"))
+            place = target_of(_header(response, b"location"), hosts, base=place.url)
     raise ResultRefused("The video's address leads from one place to another without end.")
 
 

@@ -71,6 +71,8 @@ class Job(Model):
     busy: int = Field(default=0, ge=0)
     memo: Memo = Unsubmitted()
     lease_expires_at: Time | None = None
+    lease_token: str = ""
+    """Which claim took the lease; so a claim whose reply was lost knows itself again."""
     revision: int = 1
 
     created_at: Time

@@ -27,7 +27,7 @@ LOST_TOO_OFTEN = JobError(
 )
 
 
-def claimed(job: Job, *, at: Time, lease_s: float) -> Job:
+def claimed(job: Job, *, token: str, at: Time, lease_s: float) -> Job:
     """Begin one attempt: its number is the fence, its lease ends after `lease_s` seconds."""
     expires = at + timedelta(seconds=lease_s)
     return job.changed(
@@ -36,6 +36,7 @@ def claimed(job: Job, *, at: Time, lease_s: float) -> Job:
         stage="starting" if job.stage == "waiting" else job.stage,
         attempt=job.attempt + 1,
         lease_expires_at=expires,
+        lease_token=token,
         sweep_after=expires + timedelta(seconds=LEASE_MARGIN_S),
     )
 

@@ -9,7 +9,7 @@ from shared.providers import faults
 _ACCOUNT = re.compile(r"insufficient|balance|credit|top[ -]?up|billing|api key", re.IGNORECASE)
 _BUSY = re.compile(r"high demand|overloaded|at capacity|too busy|queue is full", re.IGNORECASE)
 _POLICY = re.compile(
-    r"nsfw|polic(?:y|ies)|violat|moderation|sensitive|prohibited|unsafe|safety"
+    r"nsfw|polic(?:y|ies)|violat|moderation|sensitive|prohibited|unsafe|safety|usage guideline|flagged"
     r"|inappropriate|explicit content",
     re.IGNORECASE,
 )

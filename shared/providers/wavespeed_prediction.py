@@ -42,7 +42,9 @@ def prediction(data: dict[str, Any], *, hosts: Collection[str]) -> Prediction:
 
 def percent(value: Any) -> int | None:
     """Return a progress between 0 and 99, or None for what is not a number."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if isinstance(value, float) and not math.isfinite(value):
         return None
     return int(min(max(value, 0), 99))
 

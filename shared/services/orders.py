@@ -1,6 +1,6 @@
 """From a request to an order: the input parsed, priced, and tied to what it uses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -28,7 +28,7 @@ class Orders:
         caller_id: str,
         *,
         job_type: str,
-        input: dict[str, JsonValue],  # noqa: A002 - the API's own word
+        input: Mapping[str, JsonValue],  # noqa: A002 - the API's own word
         key: str,
         price_version: str | None = None,
         route: str = "jobs",
@@ -43,7 +43,9 @@ class Orders:
         wanted = _parsed(job_type, input)
         image = wanted.image
         offer = self._catalog.offer(wanted.model, self._today())
-        quote = offer.quote(wanted.duration_s, wanted.resolution, wanted.aspect_ratio, image is not None)
+        quote = offer.quote(
+            wanted.duration_s, wanted.resolution, wanted.aspect_ratio, has_image=image is not None
+        )
         version = self._catalog.version
         if price_version not in (None, version):
             raise PriceChanged(
@@ -82,7 +84,7 @@ class Orders:
         )
 
 
-def _parsed(job_type: str, given: dict[str, Any]) -> GenerateInput:
+def _parsed(job_type: str, given: Mapping[str, Any]) -> GenerateInput:
     known = JOB_TYPES.get(job_type)
     if known is None:
         raise InvalidRequest(

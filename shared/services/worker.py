@@ -1,5 +1,7 @@
 """Claim, work, end: one attempt of a job, whatever it is."""
 
+from uuid import uuid4
+
 from pydantic import JsonValue
 
 from shared.clock import Now
@@ -63,13 +65,15 @@ class Worker:
 
     def _claim(self, message: StepMessage) -> Job | None:
         """Take the lease and number the attempt, unless this message has nothing left to do."""
-        at = self._now()
+        at, token = self._now(), uuid4().hex
 
         def body(tx: Tx) -> Job | None:
             job = tx.get(documents.job(message.job_id))
+            if job is not None and job.lease_token == token:
+                return job  # our own commit, whose reply was lost
             if job is None or job.settled or job.epoch != message.epoch or job.leased(at):
                 return None
-            claimed = lifecycle.claimed(job, at=at, lease_s=self._lease_s)
+            claimed = lifecycle.claimed(job, token=token, at=at, lease_s=self._lease_s)
             if job.state is JobState.PENDING:
                 return journal.write(tx, claimed, "started")
             tx.put(documents.job(job.id), claimed)  # nothing that its owner sees has changed

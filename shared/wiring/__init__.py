@@ -1,6 +1,7 @@
 """The composition root: every service, built on first use, once, from the adapters of this place."""
 
 import os
+import secrets
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -21,6 +22,22 @@ if TYPE_CHECKING:
     from shared.services.uploads import Uploads
     from shared.services.videos import Videos
     from shared.services.worker import Worker
+
+__all__ = [
+    "callbacks",
+    "catalog",
+    "check_settings",
+    "credits",
+    "drafts",
+    "jobs",
+    "orders",
+    "reconcile",
+    "settings",
+    "sweep",
+    "uploads",
+    "videos",
+    "worker",
+]
 
 SWEEP_TIME_S = 90.0
 """After this much time a sweep begins no further batch; its function is stopped at 120 s."""
@@ -62,12 +79,18 @@ def jobs() -> "Jobs":
     return Jobs(store(), queue(), limits=limits, now=utc_now)
 
 
+def new_id() -> str:
+    """Return an id that nobody can guess: 128 bits."""
+    return secrets.token_hex(16)
+
+
 @cache
 def uploads() -> "Uploads":
     """Return the images people send."""
+    from shared.media.image import clean_image
     from shared.services.uploads import Uploads
 
-    return Uploads(store(), objects(), now=utc_now)
+    return Uploads(store(), objects(), now=utc_now, new_id=new_id, clean=clean_image)
 
 
 @cache

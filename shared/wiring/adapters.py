@@ -85,7 +85,7 @@ def objects() -> "ObjectStore":
     """Return the bucket."""
     from google.auth.credentials import AnonymousCredentials
     from google.cloud.storage import Client
-    from google.oauth2.service_account import Credentials
+    from google.oauth2 import service_account
 
     from shared.storage.gcs import CloudStorage
 
@@ -94,7 +94,9 @@ def objects() -> "ObjectStore":
     client = Client(
         project=chosen.google_cloud_project, credentials=AnonymousCredentials() if local else None
     )
-    signer = chosen.signing_key_file and Credentials.from_service_account_file(str(chosen.signing_key_file))
+    signer = None
+    if chosen.signing_key_file is not None:
+        signer = service_account.Credentials.from_service_account_file(str(chosen.signing_key_file))
     return CloudStorage(client, chosen.bucket, signer=signer, endpoint=local)
 
 

@@ -88,9 +88,7 @@ def _create_by_client(client: CloudTasksClient, worker: Worker) -> Callable[[], 
     return create
 
 
-def _create_raw(
-    server: CloudTasksProcess, worker: Worker, ahead_s: float = 3600
-) -> Callable[[], object]:
+def _create_raw(server: CloudTasksProcess, worker: Worker, ahead_s: float = 3600) -> Callable[[], object]:
     call = server.channel().unary_unary(
         "/google.cloud.tasks.v2.CloudTasks/CreateTask",
         request_serializer=_Request.SerializeToString,

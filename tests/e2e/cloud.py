@@ -43,6 +43,15 @@ class Cloud:
         answer.raise_for_status()
         return str(answer.json()["idToken"])
 
+    def uid_of(self, token: str) -> str:
+        """Return whose ID token this is."""
+        url = f"{self.ready['auth']}/identitytoolkit.googleapis.com/v1/accounts:lookup?key=local"
+        return str(self.http.post(url, json={"idToken": token}).json()["users"][0]["localId"])
+
+    def pid_of(self, name: str) -> int:
+        """Return the process id of one part, as it is now: a part that died was started again."""
+        return int((Path(self.ready["logs"]) / f"{name}.pid").read_text())
+
     def api(
         self,
         method: str,

@@ -21,6 +21,12 @@ def family(supervisor: subprocess.Popen[bytes]) -> list[psutil.Process]:
     return psutil.Process(supervisor.pid).children(recursive=True)
 
 
+def start_standin(ready_file: Path) -> subprocess.Popen[bytes]:
+    # A supervisor that is killed cannot remove its folder; the test does.
+    environment = {"STANDIN_SEEN": str(ready_file) + ".seen", "TMPDIR": str(ready_file.parent)}
+    return start_supervisor(ready_file, *ARGUMENTS, environment=environment)
+
+
 def left_over(processes: list[psutil.Process]) -> list[psutil.Process]:
     """Wait for their end; return those that still live. A zombie has ended."""
     give_up_at = time.monotonic() + GONE_WITHIN_S
@@ -35,8 +41,7 @@ def left_over(processes: list[psutil.Process]) -> list[psutil.Process]:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
 def test_nothing_is_left_when_the_supervisor_ends(number: signal.Signals, tmp_path: Path) -> None:
     ready_file = tmp_path / "ready.json"
-    environment = {"STANDIN_SEEN": str(tmp_path / "seen")}
-    supervisor = start_supervisor(ready_file, *ARGUMENTS, environment=environment)
+    supervisor = start_standin(ready_file)
     try:
         ready = wait_until_ready(supervisor, ready_file)
         processes = family(supervisor)
@@ -53,7 +58,7 @@ def test_nothing_is_left_when_the_supervisor_ends(number: signal.Signals, tmp_pa
 
 @pytest.mark.emulator
 def test_nothing_is_left_when_it_is_told_to_stop_while_it_starts(tmp_path: Path) -> None:
-    supervisor = start_supervisor(tmp_path / "ready.json", *ARGUMENTS)
+    supervisor = start_standin(tmp_path / "ready.json")
     while len(processes := family(supervisor)) < 5:
         assert supervisor.poll() is None
         time.sleep(0.01)
@@ -65,8 +70,7 @@ def test_nothing_is_left_when_it_is_told_to_stop_while_it_starts(tmp_path: Path)
 @pytest.mark.emulator
 def test_the_end_of_firestore_is_the_end_of_the_cloud(tmp_path: Path) -> None:
     ready_file = tmp_path / "ready.json"
-    environment = {"STANDIN_SEEN": str(tmp_path / "seen")}
-    supervisor = start_supervisor(ready_file, *ARGUMENTS, environment=environment)
+    supervisor = start_standin(ready_file)
     try:
         ready = wait_until_ready(supervisor, ready_file)
         processes = family(supervisor)

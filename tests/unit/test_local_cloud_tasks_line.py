@@ -132,3 +132,13 @@ def test_a_cleared_line_is_empty_for_good() -> None:
     assert line.take(1) is None
     line.add(ticket)
     assert names_taken(line, now_s=1) == ["a"]
+
+
+def test_void_places_do_not_pile_up() -> None:
+    ticket = Ticket("a", 100)
+    line = a_line(ticket, Ticket("b", 200))
+    for _ in range(10_000):
+        line.add(ticket)
+
+    assert len(line._heap) <= 1001
+    assert names_taken(line, now_s=200) == ["a", "b"]

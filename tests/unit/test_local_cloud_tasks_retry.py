@@ -56,9 +56,7 @@ def test_both_limits_must_be_reached_when_both_are_set() -> None:
 
 
 @pytest.mark.parametrize(("age_s", "dropped"), [(RETENTION_S - 1, False), (RETENTION_S, True)])
-def test_without_any_limit_a_task_is_dropped_at_the_end_of_its_retention(
-    age_s: float, dropped: bool
-) -> None:
+def test_without_any_limit_a_task_is_dropped_at_the_end_of_its_retention(age_s: float, dropped: bool) -> None:
     policy = replace(POLICY, max_attempts=UNLIMITED)
 
     assert policy.gives_up(10**9, since_first_s=age_s, age_s=age_s) is dropped

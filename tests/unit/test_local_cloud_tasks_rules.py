@@ -64,6 +64,7 @@ def test_what_only_the_service_may_set_is_ignored() -> None:
         ({"url": "ftp://x"}, "must begin with"),
         ({"url": "http://"}, "no host"),
         ({"url": "http://x:99999/"}, "malformed"),
+        ({"url": "http://x/\r\nX-Evil: 1"}, "control character"),
         ({"url": "http://x/" + "a" * 2083}, "2083"),
         ({"http_method": HttpMethod.GET, "body": b"x"}, "body is allowed only"),
         ({"http_method": 99}, "http_method"),
@@ -75,9 +76,7 @@ def test_what_only_the_service_may_set_is_ignored() -> None:
         ({"oauth_token": {"service_account_email": "a@b.c"}}, "googleapis.com"),
     ],
 )
-def test_a_task_that_cannot_work_is_refused_in_clear_words(
-    request_fields: dict[str, Any], word: str
-) -> None:
+def test_a_task_that_cannot_work_is_refused_in_clear_words(request_fields: dict[str, Any], word: str) -> None:
     assert word in refusal(lambda: accept(a_task(**request_fields)))
 
 
@@ -206,9 +205,7 @@ def test_an_update_without_a_mask_replaces_all() -> None:
 def test_an_update_of_what_cannot_be_updated_is_refused(path: str) -> None:
     before = queue_rules.accepted(Queue(name=QUEUE))
 
-    assert "update_mask" in refusal(
-        lambda: queue_rules.updated(before, before, FieldMask(paths=[path]))
-    )
+    assert "update_mask" in refusal(lambda: queue_rules.updated(before, before, FieldMask(paths=[path])))
 
 
 def test_pages_follow_each_other_until_all_is_listed() -> None:

@@ -63,10 +63,7 @@ def _patched_metadata(present: Mapping[str, str], changes: object) -> dict[str, 
     result: Attributes = dict(present)
     for key, value in changes.items():
         _put(result, _text(key, "metadata"), value)
-    if (
-        sum(len(k.encode()) + len(v.encode()) for k, v in result.items())
-        > CUSTOM_METADATA_BYTES_MAX
-    ):
+    if sum(len(k.encode()) + len(v.encode()) for k, v in result.items()) > CUSTOM_METADATA_BYTES_MAX:
         raise invalid("The metadata is larger than 8 KiB.", code="MetadataTooLarge")
     return result
 

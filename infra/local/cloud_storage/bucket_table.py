@@ -36,9 +36,7 @@ class BucketTable:
 
     def after(self, name: str, *, prefix: str, limit: int) -> list[BucketRecord]:
         """Return at most `limit` buckets after `name`, in order."""
-        query = (
-            "SELECT * FROM buckets WHERE name > ? AND substr(name, 1, ?) = ? ORDER BY name LIMIT ?"
-        )
+        query = "SELECT * FROM buckets WHERE name > ? AND substr(name, 1, ?) = ? ORDER BY name LIMIT ?"
         rows = self._database.execute(query, (name, len(prefix), prefix, limit))
         return [_record(row) for row in rows]
 

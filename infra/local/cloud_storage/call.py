@@ -30,10 +30,7 @@ class Call:
     def query(self) -> dict[str, str]:
         """Return the decoded parameters; of several with one name the last counts."""
         pairs = (pair.partition("=") for pair in self.raw_query.split("&") if pair)
-        return {
-            decoded(name.replace("+", " ")): decoded(value.replace("+", " "))
-            for name, _, value in pairs
-        }
+        return {decoded(name.replace("+", " ")): decoded(value.replace("+", " ")) for name, _, value in pairs}
 
     def document(self) -> dict[str, Any]:
         """Return the JSON object in the body; an empty body is an empty object.

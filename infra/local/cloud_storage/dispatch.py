@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from . import batch, json_routes, resumable, single_uploads, xml_objects
+from .bodies import WholeBody, small_body
 from .call import Call
 from .cors import cors_headers
 from .errors import StorageError, invalid
@@ -14,7 +15,6 @@ from .faults import Fault, Faults, Kind, stall
 from .reply import FileSlice, Reply
 from .routes import Api, Route, operation_of, route_of
 from .signer import Signers
-from .sources import WholeBody, small_body
 from .storage import Storage
 
 _log = logging.getLogger(__name__)
@@ -52,9 +52,7 @@ class Dispatch:
             return _lose(request, reply)
         return await _send(request, reply)
 
-    async def _answer(
-        self, request: web.Request, call: Call, route: Route, fault: Fault | None
-    ) -> Reply:
+    async def _answer(self, request: web.Request, call: Call, route: Route, fault: Fault | None) -> Reply:
         if fault is not None and fault.kind is Kind.ERROR:
             raise fault.as_error()
         if fault is not None and fault.kind is Kind.STALL:

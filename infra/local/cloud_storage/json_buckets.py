@@ -44,9 +44,7 @@ def create_bucket(storage: Storage, name: str, settings: dict[str, Any]) -> Buck
         StorageError: the name is not allowed, or taken.
     """
     if storage.buckets.get(bucket_name(name)) is not None:
-        message = (
-            "Your previous request to create the named bucket succeeded and you already own it."
-        )
+        message = "Your previous request to create the named bucket succeeded and you already own it."
         raise conflict(message, code="BucketAlreadyOwnedByYou")
     now = now_us()
     record = BucketRecord(name, 1, now, now, settings)
@@ -72,6 +70,20 @@ def _target(storage: Storage, call: Call, name: str) -> BucketRecord:
 async def get(storage: Storage, call: Call, name: str) -> Reply:
     """Answer with one bucket."""
     return Reply.json(bucket_resource(_target(storage, call, name), call.base_url))
+
+
+async def get_layout(storage: Storage, call: Call, name: str) -> Reply:
+    """Say that folders are only parts of names; `gcloud storage rm --recursive` asks."""
+    record = _target(storage, call, name)
+    return Reply.json(
+        {
+            "kind": "storage#storageLayout",
+            "bucket": record.name,
+            "location": record.settings.get("location", "US"),
+            "locationType": "multi-region",
+            "hierarchicalNamespace": {"enabled": False},
+        }
+    )
 
 
 async def list_all(storage: Storage, call: Call) -> Reply:

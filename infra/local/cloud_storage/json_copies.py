@@ -91,9 +91,7 @@ async def rewrite(
     )
 
 
-async def copy(
-    storage: Storage, call: Call, bucket: str, name: str, to_bucket: str, to_name: str
-) -> Reply:
+async def copy(storage: Storage, call: Call, bucket: str, name: str, to_bucket: str, to_name: str) -> Reply:
     """Copy as `rewrite` does, with the older answer."""
     record = _copied(storage, call, (bucket, name), (to_bucket, to_name))
     return Reply.json(object_resource(record, call.base_url))

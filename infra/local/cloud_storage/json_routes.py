@@ -19,6 +19,7 @@ _TABLE: list[tuple[str, str, Endpoint]] = [
     ("PATCH", "b/*", json_buckets.patch),
     ("PUT", "b/*", json_buckets.patch),
     ("DELETE", "b/*", json_buckets.delete),
+    ("GET", "b/*/storageLayout", json_buckets.get_layout),
     ("GET", "b/*/o", json_objects.list_all),
     ("GET", "b/*/o/*", json_objects.get),
     ("HEAD", "b/*/o/*", json_objects.get),

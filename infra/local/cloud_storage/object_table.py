@@ -29,17 +29,13 @@ class ObjectTable:
 
     def put(self, record: ObjectRecord) -> None:
         """Store a record in place of the one with that name."""
-        self._database.execute(
-            _PUT, {**record.as_record(), "attributes": json.dumps(record.attributes)}
-        )
+        self._database.execute(_PUT, {**record.as_record(), "attributes": json.dumps(record.attributes)})
 
     def delete(self, bucket: str, name: str) -> None:
         """Forget a record."""
         self._database.execute("DELETE FROM objects WHERE bucket = ? AND name = ?", (bucket, name))
 
-    def from_name(
-        self, bucket: str, first: str, *, inclusive: bool, limit: int
-    ) -> list[ObjectRecord]:
+    def from_name(self, bucket: str, first: str, *, inclusive: bool, limit: int) -> list[ObjectRecord]:
         """Return at most `limit` objects from `first` on, in order of name."""
         compare = ">=" if inclusive else ">"
         query = (

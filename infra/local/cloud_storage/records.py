@@ -73,9 +73,7 @@ class Draft:
     component_count: int | None = None
 
     @classmethod
-    def of(
-        cls, bucket: str, name: str, file_id: str, attributes: Attributes, digest: Digest
-    ) -> "Draft":
+    def of(cls, bucket: str, name: str, file_id: str, attributes: Attributes, digest: Digest) -> "Draft":
         """Describe an upload."""
         return cls(bucket, name, file_id, attributes, digest.size_bytes, digest.crc32c, digest.md5)
 

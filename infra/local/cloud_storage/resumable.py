@@ -42,15 +42,10 @@ def start_json(storage: Storage, call: Call, bucket: str) -> Reply:
         attributes=attributes,
         preconditions=Preconditions.of_query(call.query).as_record(),
         checksums=ExpectedChecksums.of_document(document).and_headers(call.headers).as_record(),
-        size_bytes=whole_number(
-            call.headers.get("X-Upload-Content-Length"), "X-Upload-Content-Length"
-        ),
+        size_bytes=whole_number(call.headers.get("X-Upload-Content-Length"), "X-Upload-Content-Length"),
     )
     storage.start(session)
-    location = (
-        f"{call.base_url}/upload/storage/v1/b/{bucket}/o"
-        f"?uploadType=resumable&upload_id={session.id}"
-    )
+    location = f"{call.base_url}/upload/storage/v1/b/{bucket}/o?uploadType=resumable&upload_id={session.id}"
     headers = {"Location": location, "X-GUploader-UploadID": session.id}
     return Reply(200, headers)
 

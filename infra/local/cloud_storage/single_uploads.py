@@ -1,16 +1,17 @@
 """An object that arrives in one request."""
 
 from .attributes import DEFAULT_CONTENT_TYPE, Attributes, attributes_of
+from .bodies import WholeBody
 from .call import Call
 from .checksums import Digest, ExpectedChecksums
 from .errors import invalid
+from .multipart import open_multipart
 from .names import object_name
 from .preconditions import Preconditions
 from .receiving import Sink, Source, receive
 from .records import Draft, ObjectRecord
 from .reply import Reply
 from .resources import object_resource
-from .sources import WholeBody, open_multipart
 from .storage import Storage
 
 

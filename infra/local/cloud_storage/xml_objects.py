@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from . import resumable
 from .attributes import Attributes, attributes_of
+from .bodies import WholeBody
 from .call import Call
 from .checksums import ExpectedChecksums
 from .errors import StorageError, invalid, not_implemented
@@ -18,7 +19,6 @@ from .session_table import Session
 from .signature import verify
 from .signer import Signers
 from .single_uploads import store
-from .sources import WholeBody
 from .storage import Storage, now_us
 
 _META = "x-goog-meta-"

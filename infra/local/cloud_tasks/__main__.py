@@ -22,7 +22,7 @@ def main() -> int:
     try:
         return asyncio.run(_serve(arguments))
     except (DatabaseInUseError, OSError, RuntimeError, sqlite3.Error) as error:
-        _log.error("cannot start: %s", error)
+        _log.error("ended: %s", error)
         return 1
 
 

@@ -14,9 +14,7 @@ from infra.local.cloud_tasks.tokens import Tokens
 class Dispatcher:
     """Runs one timer per queue, set for the moment its next task may go; nothing polls."""
 
-    def __init__(
-        self, store: Store, delivery: Delivery, tokens: Tokens, *, now: Callable[[], float]
-    ) -> None:
+    def __init__(self, store: Store, delivery: Delivery, tokens: Tokens, *, now: Callable[[], float]) -> None:
         self._store = store
         self._delivery = delivery
         self._tokens = tokens
@@ -93,9 +91,7 @@ class Dispatcher:
     async def _send_unheeded(self, queue: QueueRecord, task: TaskRecord) -> None:
         await self._send(queue, task)
 
-    def _settle(
-        self, queue: QueueRecord, task: TaskRecord, answer: Answer, asked_at_s: float | None
-    ) -> None:
+    def _settle(self, queue: QueueRecord, task: TaskRecord, answer: Answer, asked_at_s: float | None) -> None:
         now_s = self._now()
         finish(task, answer, now_s=now_s)
         if answer.succeeded:

@@ -28,7 +28,7 @@ def grpc_server(methods: Mapping[str, Method], *, port: int) -> tuple[grpc.aio.S
     return server, server.add_insecure_port(f"127.0.0.1:{port}")
 
 
-def _handler(method: Method) -> Any:  # noqa: ANN401 - grpc has no public name for this type
+def _handler(method: Method) -> Any:
     answer = method.answer
 
     async def call(request: RequestMessage, context: grpc.aio.ServicerContext) -> bytes:
@@ -38,6 +38,4 @@ def _handler(method: Method) -> Any:  # noqa: ANN401 - grpc has no public name f
             await context.abort(error.code, error.message)
             raise  # abort has raised already
 
-    return grpc.unary_unary_rpc_method_handler(
-        call, request_deserializer=method.request_class.FromString
-    )
+    return grpc.unary_unary_rpc_method_handler(call, request_deserializer=method.request_class.FromString)

@@ -6,6 +6,9 @@ from typing import Generic, Protocol, TypeVar
 
 from infra.local.cloud_tasks.bucket import TokenBucket
 
+# Below this length the void places in a heap are not worth looking for.
+_SWEEP_MIN = 1000
+
 
 class Waiting(Protocol):
     """What the line reads of a task."""
@@ -22,6 +25,7 @@ class Line(Generic[T]):
 
     A place in the line is valid as long as the task's `turn` has not changed since; taking,
     deleting and rescheduling change it, so nothing ever has to be searched for in the heap.
+    Void places go when they come to the front, or when there may be as many of them as others.
     """
 
     def __init__(self, bucket: TokenBucket, *, concurrent_max: int, paused: bool = False) -> None:
@@ -31,11 +35,16 @@ class Line(Generic[T]):
         self.running = 0
         self._heap: list[tuple[float, int, int, T]] = []
         self._numbers = count()
+        self._sweep_at = _SWEEP_MIN
 
     def add(self, task: T) -> None:
         """Give the task a place at its due time; any earlier place becomes void."""
         task.turn += 1
         heapq.heappush(self._heap, (task.due_s, next(self._numbers), task.turn, task))
+        if len(self._heap) > self._sweep_at:
+            self._heap = [place for place in self._heap if place[2] == place[3].turn]
+            heapq.heapify(self._heap)
+            self._sweep_at = max(_SWEEP_MIN, 2 * len(self._heap))
 
     def take(self, now_s: float) -> T | None:
         """Take the next task that may run now; the caller says when it has `left`."""

@@ -34,12 +34,12 @@ VIEW_BASIC, VIEW_FULL = int(types.Task.View.BASIC), int(types.Task.View.FULL)
 STATE_RUNNING, STATE_PAUSED = int(types.Queue.State.RUNNING), int(types.Queue.State.PAUSED)
 
 
-def seconds_of(message: Any) -> float:  # noqa: ANN401 - Timestamp and Duration share these two fields
+def seconds_of(message: Any) -> float:
     """Return a Timestamp or Duration as seconds."""
     return float(message.seconds + message.nanos / 1e9)
 
 
-def set_seconds(message: Any, time_s: float) -> None:  # noqa: ANN401 - as above
+def set_seconds(message: Any, time_s: float) -> None:
     """Write seconds into a Timestamp or Duration, cut to the microsecond as the service does."""
     whole_us = int(time_s * 1_000_000)
     message.seconds, rest_us = divmod(whole_us, 1_000_000)

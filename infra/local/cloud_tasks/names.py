@@ -19,9 +19,7 @@ def short_id(name: str) -> str:
 def check_location_name(name: str) -> None:
     """Refuse a parent that is not `projects/…/locations/…`."""
     if not _LOCATION_NAME.fullmatch(name):
-        raise invalid(
-            'Location name must be formatted: "projects/<PROJECT_ID>/locations/<LOCATION_ID>".'
-        )
+        raise invalid('Location name must be formatted: "projects/<PROJECT_ID>/locations/<LOCATION_ID>".')
 
 
 def check_queue_name(name: str) -> None:

@@ -8,9 +8,7 @@ from collections.abc import Iterable
 from infra.local.cloud_tasks.errors import invalid
 
 
-def page_of(
-    names: Iterable[str], *, page_size: int, page_token: str, size_max: int
-) -> tuple[list[str], str]:
+def page_of(names: Iterable[str], *, page_size: int, page_token: str, size_max: int) -> tuple[list[str], str]:
     """Return one page of names and the token of the next page, empty if there is none."""
     if page_size < 0:
         raise invalid("page_size must not be negative.")
@@ -24,6 +22,6 @@ def page_of(
 
 def _decoded(token: str) -> str:
     try:
-        return base64.urlsafe_b64decode(token).decode()
+        return base64.b64decode(token, altchars=b"-_", validate=True).decode()
     except (binascii.Error, UnicodeDecodeError, ValueError):
         raise invalid("page_token is not one that this server gave.") from None

@@ -42,16 +42,11 @@ def updated(current: QueueMessage, wanted: QueueMessage, mask: FieldMask) -> Que
     _refuse_unsupported(wanted)
     merged = Queue()
     merged.CopyFrom(current)
-    paths = list(mask.paths) or list(_SETTABLE)
-    for path in paths:
-        if path.partition(".")[0] not in _SETTABLE:
-            raise invalid(f"update_mask cannot hold '{path[:100]}'; it may hold {_SETTABLE}.")
-    try:
-        FieldMask(paths=paths).MergeMessage(
-            wanted, merged, replace_message_field=True, replace_repeated_field=True
-        )
-    except ValueError as error:
-        raise invalid(f"update_mask: {error}") from error
+    paths = FieldMask(paths=list(mask.paths) or _SETTABLE)
+    known = paths.IsValidForDescriptor(Queue.DESCRIPTOR)
+    if not known or any(path.partition(".")[0] not in _SETTABLE for path in paths.paths):
+        raise invalid(f"update_mask may hold {', '.join(_SETTABLE)} and what is inside them.")
+    paths.MergeMessage(wanted, merged, replace_message_field=True, replace_repeated_field=True)
     result = accepted(merged)
     result.state = current.state
     if current.HasField("purge_time"):
@@ -67,13 +62,9 @@ def _refuse_unsupported(queue: QueueMessage) -> None:
 
 def _check_rates(rates: QueueMessage) -> None:
     if not 0 <= rates.max_dispatches_per_second <= RATE_MAX_PER_S:
-        raise invalid(
-            f"Queue.rate_limits.max_dispatches_per_second must be from 0 to {RATE_MAX_PER_S:g}."
-        )
+        raise invalid(f"Queue.rate_limits.max_dispatches_per_second must be from 0 to {RATE_MAX_PER_S:g}.")
     if not 0 <= rates.max_concurrent_dispatches <= CONCURRENT_MAX:
-        raise invalid(
-            f"Queue.rate_limits.max_concurrent_dispatches must be from 0 to {CONCURRENT_MAX}."
-        )
+        raise invalid(f"Queue.rate_limits.max_concurrent_dispatches must be from 0 to {CONCURRENT_MAX}.")
 
 
 def _check_retry(retry: QueueMessage) -> None:

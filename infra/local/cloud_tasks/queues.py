@@ -45,8 +45,6 @@ def _queue(name: str, table: Mapping[str, Any]) -> Queue:
     retry = {key: table[key] for key in _RETRIES & set(table)}
     for key, field in _DURATIONS.items():
         if key in table:
-            retry[field] = Duration(
-                seconds=int(table[key]), nanos=round(table[key] % 1 * 1_000_000_000)
-            )
+            retry[field] = Duration(seconds=int(table[key]), nanos=round(table[key] % 1 * 1_000_000_000))
     rates = {key: table[key] for key in _RATES & set(table)}
     return Queue(name=name, rate_limits=rates, retry_config=retry)

@@ -52,14 +52,10 @@ ROUTES = (
 def add_rest_routes(app: web.Application, methods: Mapping[str, Method]) -> None:
     """Serve every method under /v2/."""
     for route in ROUTES:
-        app.router.add_route(
-            route.verb, f"/v2/{route.path}", _endpoint(route, methods[route.method])
-        )
+        app.router.add_route(route.verb, f"/v2/{route.path}", _endpoint(route, methods[route.method]))
 
 
-def _endpoint(
-    route: Route, method: Method
-) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+def _endpoint(route: Route, method: Method) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def endpoint(request: web.Request) -> web.StreamResponse:
         try:
             message = _parse(route, method, request, await request.read())
@@ -79,10 +75,10 @@ def _parse(route: Route, method: Method, request: web.Request, body: bytes) -> R
             target = message if route.body == "*" else getattr(message, route.body)
             json_format.Parse(body, target)
         _read_query(message, request.query)
-    except (json_format.ParseError, UnicodeDecodeError, ValueError) as error:
+    except (json_format.ParseError, ValueError, RecursionError) as error:
         raise invalid(f"Invalid JSON payload received. {error}"[:1000]) from error
-    path = request.path.removeprefix("/v2/")
-    name = path.removesuffix("/queues").removesuffix("/tasks").partition(":")[0]
+    # What follows the last variable of the path is not part of the name.
+    name = request.path.removeprefix("/v2/").removesuffix(route.path.rpartition("}")[2])
     *outer, last = route.name_field.split(".")
     setattr(getattr(message, outer[0]) if outer else message, last, name)
     return message

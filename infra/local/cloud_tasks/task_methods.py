@@ -115,9 +115,7 @@ class TaskMethods:
             raise task_gone()
         raise entity_not_found()
 
-    def _admission(
-        self, queue: QueueRecord, task: TaskRecord, fault: Fault | None
-    ) -> Callable[[], None]:
+    def _admission(self, queue: QueueRecord, task: TaskRecord, fault: Fault | None) -> Callable[[], None]:
         """Return what happens to the task once it is committed.
 
         It must not depend on the caller still being there: a call that is given up in the

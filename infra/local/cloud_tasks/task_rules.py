@@ -25,6 +25,7 @@ _METHODS = frozenset(map(int, HttpMethod)) - {0}
 _WITH_BODY = frozenset({_POST, int(HttpMethod.PUT), int(HttpMethod.PATCH)})
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _NOT_IN_HEADER = re.compile(r"[\r\n\0]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SERVICE_ACCOUNT = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -44,9 +45,7 @@ def accept(task: TaskMessage, *, now_s: float, oauth_allowed: Callable[[str], bo
         fill_retry_defaults(task.retry_config)
     _clear_output_only(task)
     if task.ByteSize() > TASK_SIZE_MAX_BYTES:
-        raise invalid(
-            f"Task size too large: {task.ByteSize()} bytes; at most {TASK_SIZE_MAX_BYTES}."
-        )
+        raise invalid(f"Task size too large: {task.ByteSize()} bytes; at most {TASK_SIZE_MAX_BYTES}.")
 
 
 def _check_url(url: str) -> None:
@@ -56,6 +55,8 @@ def _check_url(url: str) -> None:
         raise invalid('HttpRequest.url must begin with "http://" or "https://".')
     if len(url) > URL_LENGTH_MAX:
         raise invalid(f"HttpRequest.url is longer than {URL_LENGTH_MAX} characters.")
+    if _CONTROL.search(url):
+        raise invalid("HttpRequest.url has a control character.")
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname, parts.port
@@ -84,8 +85,7 @@ def _check_headers(task: TaskMessage) -> None:
         size_bytes += len(name) + len(value.encode())
     if size_bytes >= HEADERS_SIZE_MAX_BYTES:
         raise invalid(
-            f"HttpRequest.headers have {size_bytes} bytes; they must be less than"
-            f" {HEADERS_SIZE_MAX_BYTES}."
+            f"HttpRequest.headers have {size_bytes} bytes; they must be less than {HEADERS_SIZE_MAX_BYTES}."
         )
 
 

@@ -27,7 +27,7 @@ class Tokens:
         self._oauth_hosts = frozenset(host.lower() for host in oauth_hosts)
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self._key_id = secrets.token_hex(20)
-        self._signer = RSASigner(key, key_id=self._key_id)  # type: ignore[no-untyped-call]  # untyped library
+        self._signer = RSASigner(key, key_id=self._key_id)  # untyped library
         self._certificate = _self_signed(key)
         self._minted: dict[tuple[str, str], tuple[float, str]] = {}
 
@@ -77,7 +77,7 @@ class Tokens:
             "iat": now_s,
             "exp": now_s + LIFETIME_S,
         }
-        return str(jwt.encode(self._signer, claims).decode())  # type: ignore[no-untyped-call]  # untyped library
+        return str(jwt.encode(self._signer, claims).decode())  # untyped library
 
 
 def _self_signed(key: rsa.RSAPrivateKey) -> str:

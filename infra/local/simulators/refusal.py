@@ -5,7 +5,7 @@ from infra.local.simulators.directives import Directives, Tally
 POLICY = "fail:policy:submit"
 
 
-class Refusal(Exception):  # noqa: N818  it is an answer, not an error of ours
+class Refusal(Exception):
     """Ends a request. `code` is the one in the body where it differs from the status."""
 
     def __init__(

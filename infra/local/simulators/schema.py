@@ -6,9 +6,7 @@ Property = dict[str, Any]
 TYPES: dict[str, type] = {"string": str, "integer": int, "boolean": bool}
 
 
-def problems(
-    values: dict[str, Any], properties: dict[str, Property], required: list[str]
-) -> list[str]:
+def problems(values: dict[str, Any], properties: dict[str, Property], required: list[str]) -> list[str]:
     """Return one sentence per fault; an unknown field is a fault."""
     found = [f"property '{name}' is missing" for name in required if name not in values]
     for name, value in values.items():
@@ -19,7 +17,7 @@ def problems(
     return found
 
 
-def _faults(value: Any, wanted: Property) -> list[str]:  # noqa: ANN401  a JSON value
+def _faults(value: Any, wanted: Property) -> list[str]:
     kind = wanted["type"]
     if type(value) is not TYPES[kind]:  # bool is an int to isinstance
         return [f"must be {kind}"]

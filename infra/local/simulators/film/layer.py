@@ -35,9 +35,7 @@ class Frame:
         return min(self.width, self.height) / 100
 
 
-def drawn(
-    width: float, height: float, draw: Callable[[ImageDraw.ImageDraw, float], None]
-) -> Image.Image:
+def drawn(width: float, height: float, draw: Callable[[ImageDraw.ImageDraw, float], None]) -> Image.Image:
     """Let `draw` paint on a transparent sheet, with smooth edges; it is handed pen and scale."""
     sheet = Image.new("RGBA", (round(width) * SMOOTH, round(height) * SMOOTH))
     draw(ImageDraw.Draw(sheet), SMOOTH)

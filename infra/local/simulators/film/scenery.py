@@ -91,9 +91,7 @@ def _strip(look: Look, frame: Frame, depth: int, colour: Rgb) -> Layer:
 def _ridge(width: int, height: int, unit: float, dice: random.Random) -> Points:
     """Sum a few sines of chance length and phase: hills, or peaks where `sharp`."""
     sharp = dice.random() < 0.5
-    waves = [
-        (dice.uniform(0.5, 1.4) * k, dice.uniform(0, math.tau), 0.5 / k) for k in (1, 2.3, 5.1)
-    ]
+    waves = [(dice.uniform(0.5, 1.4) * k, dice.uniform(0, math.tau), 0.5 / k) for k in (1, 2.3, 5.1)]
     step = max(2, round(unit))
     line: Points = []
     for x in range(0, width + step, step):

@@ -56,7 +56,7 @@ def lighthouse(look: Look, frame: Frame) -> list[Layer]:
     lamp_x, lamp_y = left + 17 * unit, top + 6.5 * unit
     size = round(46 * unit)
     light = glow(size, blend(look.palette.sun, (255, 244, 200), 0.8), 1.0)
-    reach = 11 * unit
+    reach = 4 * unit
     swing = f"{lamp_x - size / 2:.1f}+{reach:.1f}*sin(t*{math.tau / 2.5:.3f})"
     return [
         Layer(light, swing, f"{lamp_y - size / 2:.1f}"),
@@ -75,9 +75,7 @@ def _tower(pen: ImageDraw.ImageDraw, unit: float, look: Look) -> None:
         colour = white if band % 2 == 0 else red
         high, low = 10 + band * 6.4, 16.4 + band * 6.4
         wide, wider = 2.6 + band * 0.45, 3.05 + band * 0.45
-        pen.polygon(
-            at((17 - wide, high), (17 + wide, high), (17 + wider, low), (17 - wider, low)), colour
-        )
+        pen.polygon(at((17 - wide, high), (17 + wide, high), (17 + wider, low), (17 - wider, low)), colour)
     pen.rectangle(at((13.2, 9.2), (20.8, 10.2)), stone)
     pen.rectangle(at((15, 4.6), (19, 9.2)), (255, 246, 205))
     pen.polygon(at((14.2, 4.6), (17, 1.4), (19.8, 4.6)), red)

@@ -108,7 +108,7 @@ def _instance_faults(instance: dict[str, Any]) -> list[str]:
     return found
 
 
-def _image_faults(image: Any) -> list[str]:  # noqa: ANN401  a JSON value
+def _image_faults(image: Any) -> list[str]:
     if not isinstance(image, dict):
         return ["must be an object"]
     found = []

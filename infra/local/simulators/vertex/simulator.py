@@ -22,8 +22,7 @@ from infra.local.simulators.vertex.order import IMAGES, MODELS, Order, parse_ord
 from infra.local.simulators.wire import drop, html, json_object
 
 MODEL_PATH = (
-    "/{version:v1|v1beta1}/projects/{project}/locations/{location}"
-    "/publishers/google/models/{model:[^/:]+}"
+    "/{version:v1|v1beta1}/projects/{project}/locations/{location}/publishers/google/models/{model:[^/:]+}"
 )
 
 
@@ -162,7 +161,4 @@ class Vertex(Simulator):
 def _path(request: web.Request) -> str:
     """Return the full name of the model that the request's path means."""
     info = request.match_info
-    return (
-        f"projects/{info['project']}/locations/{info['location']}"
-        f"/publishers/google/models/{info['model']}"
-    )
+    return f"projects/{info['project']}/locations/{info['location']}/publishers/google/models/{info['model']}"

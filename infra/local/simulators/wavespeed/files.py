@@ -2,10 +2,13 @@
 
 import re
 import uuid
+from email import message_from_bytes
+from email.message import Message
+from email.policy import HTTP
 from pathlib import Path
 from typing import Any
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 from infra.local.simulators.damage import damaged
 from infra.local.simulators.jobs import Job, Jobs
@@ -14,6 +17,7 @@ from infra.local.simulators.schema import Property, problems
 from infra.local.simulators.wavespeed.prediction import envelope
 from infra.local.simulators.wire import drop, json_object
 
+EXPECTED_MAX = 1000
 UPLOAD_BYTES_MAX = 100 * 1024 * 1024
 ANNOUNCED: dict[str, Property] = {
     "filename": {"type": "string", "minLength": 1, "maxLength": 255},
@@ -35,6 +39,8 @@ class Uploads:
         """Return the name under which the announced file may be put once."""
         content_type = announced.get("content_type", "application/octet-stream")
         name = uuid.uuid4().hex + TYPES.get(content_type, ".bin")
+        while len(self.expected) >= EXPECTED_MAX:
+            self.expected.pop(next(iter(self.expected)))
         self.expected[name] = {"size": announced["size"], "content_type": content_type}
         return name
 
@@ -77,9 +83,7 @@ class Files:
         name, base = self._uploads.expect(announced), _base(request)
         headers = {"Content-Type": self._uploads.expected[name]["content_type"]}
         upload = {"method": "PUT", "url": f"{base}/upload/{name}", "headers": headers}
-        return web.json_response(
-            envelope({"upload": upload, "download_url": f"{base}/uploads/{name}"})
-        )
+        return web.json_response(envelope({"upload": upload, "download_url": f"{base}/uploads/{name}"}))
 
     async def put(self, request: web.Request) -> web.Response:
         """Take an announced file, once, if it is what was announced."""
@@ -94,17 +98,16 @@ class Files:
 
     async def take(self, request: web.Request) -> web.Response:
         """Take a file the older way: multipart, field `file`."""
-        part = await _file_part(request)
-        if part is None:
+        part = _file_part(request.headers.get("Content-Type", ""), await request.read())
+        content = part.get_payload(decode=True) if part else None
+        if part is None or not isinstance(content, bytes):
             raise Refusal(400, "multipart field 'file' is missing")
-        content = bytes(await part.read(decode=True))
-        kind = part.headers.get("Content-Type", "application/octet-stream")
-        name = self._uploads.expect({"size": len(content), "content_type": kind})
+        name = self._uploads.expect({"size": len(content), "content_type": part.get_content_type()})
         self._uploads.keep(name, content)
         facts = {
-            "type": kind.partition("/")[0],
+            "type": part.get_content_maintype(),
             "download_url": f"{_base(request)}/uploads/{name}",
-            "filename": part.filename or "file",
+            "filename": part.get_filename() or "file",
             "size": len(content),
         }
         return web.json_response(envelope(facts))
@@ -146,10 +149,10 @@ async def _send(request: web.Request, job: Job) -> web.StreamResponse:
     return response
 
 
-async def _file_part(request: web.Request) -> BodyPartReader | None:
-    if request.content_type != "multipart/form-data":
-        return None
-    async for part in await request.multipart():
-        if isinstance(part, BodyPartReader) and part.name == "file":
+def _file_part(content_type: str, body: bytes) -> Message | None:
+    """Find the part named `file`. The recorder has read the body, so it is parsed as a whole."""
+    head = f"Content-Type: {content_type}\r\n\r\n".encode()
+    for part in message_from_bytes(head + body, policy=HTTP).walk():
+        if part.get_param("name", header="content-disposition") == "file":
             return part
     return None

@@ -1,0 +1,181 @@
+"""Builders that keep a test about one thing, and the whole house on fakes."""
+
+from pathlib import Path
+from typing import Any
+
+from shared.job_types import JOB_TYPES
+from shared.model.job import Job
+from shared.model.messages import StepMessage
+from shared.model.order import JobOrder, job_id_of
+from shared.model.video import Probe
+from shared.services.callbacks import Callbacks
+from shared.services.collector import Collector, Studio
+from shared.services.credits import Credits
+from shared.services.drafts import Drafts
+from shared.services.jobs import Jobs, Limits
+from shared.services.sweep import Sweep
+from shared.services.toolbox import Toolbox
+from shared.services.worker import Worker
+from shared.store import documents
+from tests.fakes.clock import Clock
+from tests.fakes.fake_provider import FakeProvider
+from tests.fakes.memory_objects import MemoryObjects
+from tests.fakes.memory_queue import MemoryQueue
+from tests.fakes.memory_store import MemoryStore
+
+LEASE_S = 100.0
+DEADLINE_S = 1800.0
+RETRY_BASE_S = 60.0
+STEPS_MAX = 200
+
+
+def an_order(key: str = "k1", *, account_id: str = "alice", price: int = 10, **changes: Any) -> JobOrder:
+    wanted = {
+        "model": "wan-2.5",
+        "prompt": "a lighthouse",
+        "duration_s": 5,
+        "resolution": "720p",
+        "aspect_ratio": "16:9",
+        "image": None,
+    }
+    order = JobOrder(
+        job_id=job_id_of(account_id, "jobs", key),
+        account_id=account_id,
+        job_type="generate",
+        input=wanted,
+        request_hash="hash-1",
+        price=price,
+        price_version="v1",
+        model="wan-2.5",
+        provider="wavespeed",
+        expected_s=60,
+    )
+    return order.model_copy(update=changes)
+
+
+def a_probe(**changes: Any) -> Probe:
+    probe = Probe(
+        container="mp4",
+        codec="h264",
+        width=1280,
+        height=720,
+        duration_s=5,
+        fps=24,
+        has_audio=True,
+        size_bytes=9,
+    )
+    return probe.model_copy(update=changes)
+
+
+class House:
+    """Every service on fakes, with a clock that stands still and a queue that delivers when told."""
+
+    def __init__(self, *, available: int = 100, active_jobs_max: int = 20, lose_replies: float = 0.0) -> None:
+        self.clock = Clock()
+        self.store = MemoryStore(lose_replies=lose_replies, seed=3)
+        self.queue = MemoryQueue()
+        self.objects = MemoryObjects()
+        self.provider = FakeProvider()
+        self.fetch_errors: list[Exception] = []
+        self.probe_errors: list[Exception] = []
+        limits = Limits(active_jobs_max=active_jobs_max, signup_credits=available, deadline_s=DEADLINE_S)
+        self.jobs = Jobs(
+            self.store,
+            self.queue,
+            limits=limits,
+            now=self.clock,
+            sleep=self.clock.pass_s,
+            monotonic=self._seconds,
+        )
+        studio = Studio(fetch=self._fetch, probe=self._probe, check=lambda probe, job: None, picture=_picture)
+        tools = Toolbox(
+            self.store,
+            self.objects,
+            Collector(self.objects, studio, bucket="media"),
+            provider=lambda name: self.provider,
+            callback_url=lambda job: None,
+            now=self.clock,
+            pace=1.0,
+        )
+        self.worker = Worker(
+            self.store,
+            self.queue,
+            JOB_TYPES,
+            tools,
+            now=self.clock,
+            lease_s=LEASE_S,
+            retry_base_s=RETRY_BASE_S,
+        )
+        self.sweep = Sweep(self.store, self.queue, self.objects, now=self.clock, time_s=90)
+        self.credits = Credits(self.store, now=self.clock, signup_credits=available)
+        self.drafts = Drafts(self.store, now=self.clock)
+        verify = {"wavespeed": lambda headers, body: body.decode()}
+        self.callbacks = Callbacks(self.store, self.queue, verify, now=self.clock)
+
+    def job(self, job_id: str) -> Job:
+        job = self.store.get(documents.job(job_id))
+        assert job is not None
+        return job
+
+    def deliver(self) -> StepMessage | None:
+        """Deliver the message that is due first, when it is due; None if none waits."""
+        asked = self.queue.due_first()
+        if asked is None:
+            return None
+        if asked.due is not None:
+            self.clock.pass_to(asked.due)
+        self.worker.run(asked.message)
+        return asked.message
+
+    def deliver_all(self) -> None:
+        """Deliver until nothing waits."""
+        for _ in range(STEPS_MAX):
+            if self.deliver() is None:
+                return
+        raise AssertionError("the messages never end")
+
+    def sweep_until_settled(self, job_id: str) -> Job:
+        """Let time pass, sweep and deliver until the job has ended."""
+        for _ in range(STEPS_MAX):
+            if self.job(job_id).settled:
+                return self.job(job_id)
+            self.clock.pass_s(60)
+            self.sweep.run()
+            self.deliver_all()
+        raise AssertionError("the job never ends")
+
+    def entries(self, account_id: str = "alice") -> list[str]:
+        """Return the kinds of the ledger's entries, oldest first, without the welcome."""
+        found = self.credits.ledger(account_id, limit=100)
+        return [entry.kind.value for entry in reversed(found) if entry.job_id]
+
+    def balance(self, account_id: str = "alice") -> tuple[int, int, int]:
+        """Return available, held and active jobs, after checking that the ledger adds up to them."""
+        audit = self.credits.audit(account_id)
+        account = self.credits.account(account_id)
+        assert audit.balanced
+        return account.available, account.held, account.active_jobs
+
+    def events(self, job_id: str) -> list[str]:
+        """Return the kinds of what happened to a job."""
+        return [event.kind for event in self.jobs.events("alice", job_id, limit=100)]
+
+    def _fetch(self, url: str, target: Path) -> None:
+        if self.fetch_errors:
+            raise self.fetch_errors.pop(0)
+        target.write_bytes(b"film of " + url.encode())
+
+    def _probe(self, path: Path) -> Probe:
+        if self.probe_errors:
+            raise self.probe_errors.pop(0)
+        return a_probe(size_bytes=path.stat().st_size)
+
+    def _seconds(self) -> float:
+        return self.clock().timestamp()
+
+
+def _picture(film: Path, probe: Probe, folder: Path) -> tuple[Path, Path]:
+    poster, preview = folder / "poster.webp", folder / "preview.mp4"
+    poster.write_bytes(b"poster")
+    preview.write_bytes(b"preview")
+    return poster, preview
