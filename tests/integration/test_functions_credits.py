@@ -49,7 +49,7 @@ def test_nobody_sees_anothers_money(edge: Edge) -> None:
 
 
 def test_a_check_prices_an_order_that_was_not_made(edge: Edge) -> None:
-    path = "/api/credits/check?job_type=generate&model=wan-2.5&duration_s=5&resolution=720p"
+    path = "/api/credits/check?job_type=generate&model=wan-2.2&duration_s=8&resolution=720p"
 
     assert edge.ask("credits", "GET", path).get_json() == {
         "price": 10,

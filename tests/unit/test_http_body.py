@@ -41,6 +41,45 @@ def test_any_bytes_are_an_object_or_words(raw: bytes) -> None:
         assert error.detail.endswith((".", "}."))  # noqa: PT017 - whatever is refused is refused in a sentence
 
 
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        ('{"a": NaN}', "NaN is not a number"),
+        ('{"a": Infinity}', "Infinity is not"),
+        ('{"a": -Infinity}', "-Infinity is not"),
+        ('{"a": 1e400}', "too large"),
+        ('{"a": -1e400}', "too large"),
+        ('{"a": -0}', "minus zero"),
+        ('{"a": -0.0}', "minus zero"),
+        ('{"a": -0e5}', "minus zero"),
+        ('{"a": 9007199254740992}', "kept exactly"),
+        ('{"a": -9007199254740992}', "kept exactly"),
+        ('{"a": %s}' % ("9" * 5000), "kept exactly"),
+        ('{"a": 1, "a": 1}', "appears twice"),
+        ('{"b": {"a": 1, "\\u0061": 1}}', "appears twice"),
+        ('{"a": "\\u0000"}', "NUL"),
+        ('{"\\u0000": 1}', "NUL"),
+        ('{"a": ["\\ud800"]}', "surrogate"),
+        ('{"\\udfff": 1}', "surrogate"),
+        ("[1]", "not a JSON object"),
+        ('{"a": 1', "not JSON at line 1"),
+        ("", "not JSON at line 1"),
+    ],
+)
+def test_what_readers_of_json_disagree_about_is_refused_by_its_name(raw: str, words: str) -> None:
+    with pytest.raises(InvalidRequest, match=words):
+        parse(raw.encode())
+
+
+def test_what_lies_just_inside_the_limits_passes() -> None:
+    assert parse(b'{"a": 9007199254740991, "b": -1.5e300, "c": 0.0, "d": "\\ud83d\\ude00"}') == {
+        "a": INTEGER_MAX,
+        "b": -1.5e300,
+        "c": 0.0,
+        "d": "😀",
+    }
+
+
 def test_nesting_has_a_limit_and_what_is_under_it_passes() -> None:
     fits = DEPTH_MAX - 1
 

@@ -37,7 +37,7 @@ def failed() -> Job:
     ("job", "status", "receipt", "links"),
     [
         (a_job(), "pending", (10, 0, 0), {"cancel"}),
-        (lifecycle.claimed(a_job(), at=AT, lease_s=9), "processing", (10, 0, 0), {"cancel"}),
+        (lifecycle.claimed(a_job(), at=AT, lease_s=9, token="t"), "processing", (10, 0, 0), {"cancel"}),
         (lifecycle.intended(a_job(), at=AT), "pending", (10, 0, 0), set()),
         (completed(), "draft", (10, 10, 0), {"retry", "delete", "publish", "video"}),
         (
