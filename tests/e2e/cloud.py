@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,9 +49,15 @@ class Cloud:
         url = f"{self.ready['auth']}/identitytoolkit.googleapis.com/v1/accounts:lookup?key=local"
         return str(self.http.post(url, json={"idToken": token}).json()["users"][0]["localId"])
 
-    def pid_of(self, name: str) -> int:
-        """Return the process id of one part, as it is now: a part that died was started again."""
-        return int((Path(self.ready["logs"]) / f"{name}.pid").read_text())
+    def kill(self, address: str) -> None:
+        """End whatever listens at an address, and all that it has started, with SIGKILL."""
+        port = int(address.rpartition(":")[2])
+        listening = [
+            c.pid for c in psutil.net_connections("tcp") if c.status == "LISTEN" and c.laddr.port == port
+        ]
+        assert listening, f"nobody listens at {address}"
+        assert listening[0] is not None
+        os.killpg(os.getpgid(listening[0]), signal.SIGKILL)
 
     def api(
         self,

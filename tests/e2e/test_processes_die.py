@@ -1,7 +1,5 @@
 """Processes are killed in the middle of jobs; every job still ends, once, and the ledger balances."""
 
-import os
-import signal
 import time
 import uuid
 
@@ -9,11 +7,6 @@ import pytest
 
 from tests.e2e.cloud import Cloud
 from tests.e2e.studio import Person, accepted_submits
-
-
-def kill(cloud: Cloud, name: str) -> None:
-    """End a process of the local cloud with SIGKILL, and whatever it has started."""
-    os.killpg(cloud.pid_of(name), signal.SIGKILL)
 
 
 @pytest.mark.parametrize("stage", ["waiting", "making", "saving"])
@@ -28,7 +21,7 @@ def test_a_worker_killed_in_the_middle_of_a_job_costs_time_only(impatient_cloud:
             break
         time.sleep(0.01)
 
-    kill(cloud, "function-provider_steps")
+    cloud.kill(cloud.ready["functions"]["provider_steps"])
     ended = person.follow(job["id"], wait_s=120)
 
     assert ended["status"] == "draft", ended["error"]
@@ -42,7 +35,7 @@ def test_the_task_server_killed_with_tasks_waiting_forgets_nothing(impatient_clo
     person = Person.new(cloud)
     jobs = [person.order(f"[slow:3] {n} {uuid.uuid4().hex}").json()["id"] for n in range(3)]
 
-    kill(cloud, "tasks")
+    cloud.kill(cloud.ready["tasks"])
     ended = [person.follow(job_id, wait_s=120)["status"] for job_id in jobs]
 
     assert ended == ["draft"] * 3
@@ -54,7 +47,7 @@ def test_the_api_killed_while_it_takes_orders_charges_once_per_key(impatient_clo
     person, keys = Person.new(cloud), [uuid.uuid4().hex for _ in range(6)]
     for n, key in enumerate(keys):
         if n == 3:
-            kill(cloud, "function-jobs")
+            cloud.kill(cloud.ready["functions"]["jobs"])
         person.order("a kite", key=key)
     again = [person.order("a kite", key=key) for key in keys]
 

@@ -144,7 +144,7 @@ def test_a_draft_is_published_seen_by_everybody_taken_back_and_deleted(cloud: Cl
 
     published = person.call("POST", f"/api/drafts/{job['id']}/publish")
     feed = cloud.api("GET", "/api/feed").json()
-    mine = [item for item in feed["items"] if item["job_id"] == job["id"]]
+    mine = [item for item in feed["items"] if item["id"] == job["video"]["id"]]
     assert published.json()["status"] == "published"
     assert cloud.http.get(mine[0]["url"]).status_code == 200
     assert person.call("POST", f"/api/drafts/{job['id']}/unpublish").json()["status"] == "draft"
