@@ -61,9 +61,7 @@ def test_a_batch_answers_each_call_by_itself(server):
 
 def test_what_we_do_not_have_is_refused_not_ignored(server):
     glob = httpx.get(f"{server.url}/storage/v1/b/{BUCKET}/o", params={"matchGlob": "*"})
-    versions = httpx.patch(
-        f"{server.url}/storage/v1/b/{BUCKET}", json={"versioning": {"enabled": True}}
-    )
+    versions = httpx.patch(f"{server.url}/storage/v1/b/{BUCKET}", json={"versioning": {"enabled": True}})
 
     assert (glob.status_code, versions.status_code) == (501, 501)
 

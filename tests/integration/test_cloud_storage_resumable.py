@@ -97,9 +97,7 @@ def test_a_ragged_chunk_counts_in_whole_units_only(server):
 
     assert (answer.status_code, answer.headers["Range"]) == (308, f"bytes=0-{UNIT - 1}")
     done = send(session, content[UNIT:], f"bytes {UNIT}-{len(content) - 1}/{len(content)}")
-    assert done.json()["crc32c"] == (
-        base64.b64encode(google_crc32c.Checksum(content).digest()).decode()
-    )
+    assert done.json()["crc32c"] == (base64.b64encode(google_crc32c.Checksum(content).digest()).decode())
 
 
 @pytest.mark.parametrize(

@@ -92,9 +92,7 @@ def test_a_signed_post_starts_a_resumable_upload(server):
         session, content=b"a" * unit, headers={"Content-Range": f"bytes 0-{unit - 1}/{unit + 1}"}
     )
     asked = httpx.put(session, headers={"Content-Range": "bytes */*"})
-    last = httpx.put(
-        session, content=b"b", headers={"Content-Range": f"bytes {unit}-{unit}/{unit + 1}"}
-    )
+    last = httpx.put(session, content=b"b", headers={"Content-Range": f"bytes {unit}-{unit}/{unit + 1}"})
 
     assert started.status_code == 201
     assert (first.status_code, first.headers["Range"]) == (308, f"bytes=0-{unit - 1}")

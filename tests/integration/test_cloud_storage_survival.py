@@ -144,9 +144,7 @@ def test_unfinished_sessions_have_a_limit(server):
         )
     server.restart()
 
-    answer = httpx.post(
-        f"{server.url}/upload/storage/v1/b/{BUCKET}/o?uploadType=resumable&name=one-too-many"
-    )
+    answer = httpx.post(f"{server.url}/upload/storage/v1/b/{BUCKET}/o?uploadType=resumable&name=one-too-many")
 
     with sqlite3.connect(server.directory / "data" / "metadata.sqlite") as database:
         database.execute("DELETE FROM sessions WHERE id LIKE 'filler-%'")
