@@ -69,3 +69,11 @@ def test_what_we_do_not_have_is_refused_not_ignored(server):
 def test_unknown_paths_and_methods_have_errors(server):
     assert httpx.get(f"{server.url}/storage/v1/b/{BUCKET}/nonsense").status_code == 404
     assert httpx.post(f"{server.url}/storage/v1/b/{BUCKET}/o/x").status_code == 405
+
+
+def test_what_is_no_batch_is_refused(server):
+    for content_type in ("", "multipart/mixed; boundary=B", "ÿ"):
+        headers = {"Content-Type": content_type.encode()}
+        answer = httpx.post(f"{server.url}/batch/storage/v1", content=b"{}", headers=headers)
+        assert answer.status_code == 400
+    assert httpx.get(f"{server.url}/batch/storage/v1").status_code == 405

@@ -93,6 +93,7 @@ def test_a_changed_parameter_breaks_the_signature(server, parameters):
         {"X-Goog-Expires": None},
         {"X-Goog-Date": "yesterday"},
         {"X-Goog-Date": None},
+        {"X-Goog-Date": "((("},
         {"X-Goog-Algorithm": "GOOG4-HMAC-SHA256"},
         {"X-Goog-Credential": "somebody"},
         {"X-Goog-Signature": "not hex"},

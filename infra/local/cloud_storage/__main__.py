@@ -13,6 +13,8 @@ from .server import Options, serve
 def main() -> int:
     """Serve until told to stop; a bad option gets one line, not a traceback."""
     logging.basicConfig(level=logging.INFO, format="cloud_storage: %(message)s")
+    # It logs request lines that it cannot parse, and those may hold a signature.
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     try:
         asyncio.run(serve(_options()))
     except BlockingIOError:

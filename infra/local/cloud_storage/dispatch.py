@@ -87,19 +87,19 @@ class Dispatch:
         raise invalid("uploadType must be media, multipart or resumable.")
 
     async def _answer_small(self, call: Call, route: Route) -> Reply:
-        if route.api is Api.BATCH:
+        if route.api is Api.BATCH and call.method == "POST":
             return await batch.answer(self._storage, call)
-        if route.api is Api.FAULTS:
+        if route.api is Api.FAULTS and call.method in {"POST", "DELETE"}:
             return self._order_fault(call)
-        return await json_routes.answer(self._storage, call, route.name)
+        if route.api is Api.JSON:
+            return await json_routes.answer(self._storage, call, route.name)
+        raise StorageError(405, "methodNotAllowed", "MethodNotAllowed", "Method not allowed.")
 
     def _order_fault(self, call: Call) -> Reply:
         if call.method == "DELETE":
             self._faults.clear()
-        elif call.method == "POST":
-            self._faults.order(call.document())
         else:
-            raise StorageError(405, "methodNotAllowed", "MethodNotAllowed", "Method not allowed.")
+            self._faults.order(call.document())
         return Reply(204)
 
 
