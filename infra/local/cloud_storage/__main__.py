@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -16,6 +17,8 @@ def main() -> int:
         asyncio.run(serve(_options()))
     except BlockingIOError:
         return _refuse("the directory is already open in another process")
+    except sqlite3.DatabaseError as error:
+        return _refuse(f"the directory's metadata cannot be read ({error}); remove the directory")
     except (OSError, ValueError) as error:
         return _refuse(str(error))
     return 0
