@@ -27,7 +27,7 @@ def drafts(request: Request) -> Response:
 def list_drafts(call: Call[Nothing, ListDraftsQuery]) -> DraftsPage:
     """List every attempt of yours, from the moment it was sent; the latest change first."""
     query = call.query
-    found = wiring.jobs().page(
+    found = wiring.reader().page(
         call.caller.id,
         by="updated_at",
         limit=query.limit + 1,

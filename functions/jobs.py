@@ -63,7 +63,7 @@ def create_job(call: Call[CreateJobRequest, CreateJobQuery]) -> Reply:
 def list_jobs(call: Call[Nothing, ListJobsQuery]) -> JobsPage:
     """List your jobs, newest first."""
     query = call.query
-    found = wiring.jobs().page(
+    found = wiring.reader().page(
         call.caller.id,
         by="created_at",
         limit=query.limit + 1,
@@ -82,21 +82,21 @@ def get_job(call: Call[Nothing, GetJobQuery]) -> JobView:
     """Read one job; with `wait`, answer once it has settled, or when the time is up."""
     job_id, wait_s = call.path["job_id"], call.query.wait
     if wait_s:
-        return view(wiring.jobs().wait(call.caller.id, job_id, wait_s=wait_s))
-    return view(wiring.jobs().get(call.caller.id, job_id))
+        return view(wiring.reader().wait(call.caller.id, job_id, wait_s=wait_s))
+    return view(wiring.reader().get(call.caller.id, job_id))
 
 
 @router.get("/api/jobs/{job_id}/chain", answers={200: ChainView})
 def get_chain(call: Call[Nothing, Nothing]) -> ChainView:
     """Read everything that was made from the same root, as a tree, with what each link cost."""
-    return ChainView.of(wiring.jobs().chain(call.caller.id, call.path["job_id"]))
+    return ChainView.of(wiring.reader().chain(call.caller.id, call.path["job_id"]))
 
 
 @router.get("/api/jobs/{job_id}/events", answers={200: EventsPage}, errors=(InvalidRequest,))
 def list_events(call: Call[Nothing, EventsQuery]) -> EventsPage:
     """Read what happened to a job, in order."""
     job_id, query = call.path["job_id"], call.query
-    found = wiring.jobs().events(call.caller.id, job_id, limit=query.limit + 1, after=query.after(int, str))
+    found = wiring.reader().events(call.caller.id, job_id, limit=query.limit + 1, after=query.after(int, str))
     page, following = page_of(
         found, query, path=f"/api/jobs/{job_id}/events", position=lambda event: (event.n, f"{event.n:06d}")
     )
@@ -115,7 +115,7 @@ def cancel_job(call: Call[Nothing, Nothing]) -> JobView:
 def retry_job_of_mine(call: Call[Nothing, Nothing]) -> Reply:
     """Order a settled job once more, at today's price; the new job says what it is a retry of."""
     key = call.key
-    job = wiring.jobs().get(call.caller.id, call.path["job_id"])
+    job = wiring.reader().get(call.caller.id, call.path["job_id"])
     again = wiring.jobs().create(wiring.orders().again(call.caller.id, job, key=key))
     return accepted(view(again), location=f"/api/jobs/{again.id}")
 

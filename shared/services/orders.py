@@ -68,6 +68,7 @@ class Orders:
             provider=offer.provider,
             expected_s=quote.expected_s,
             image=upload.image if upload else None,
+            upload_id=upload.id if upload else None,
             retried_from=retried_from,
         )
 

@@ -9,6 +9,7 @@ from shared.errors import NotFound
 from shared.model.feed import FeedItem
 from shared.model.job import Job
 from shared.model.video import Video
+from shared.services.job_reader import owned
 from shared.storage.base import LINK_TTL_S, ObjectStore
 from shared.store import documents
 from shared.store.base import Store
@@ -45,9 +46,9 @@ class Videos:
             NotFound: it does not exist, was deleted, or is somebody else's.
         """
         video = self._store.get(documents.video(video_id))
-        job = self._store.get(documents.job(video.job_id)) if video else None
-        if video is None or job is None or job.account_id != caller_id or job.deleted_at is not None:
+        if video is None:
             raise NotFound("There is no such video.")
+        owned(self._store.get(documents.job(video.job_id)), caller_id)
         return video
 
     def links(self, video: Video) -> Links:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shared.services.callbacks import Callbacks
     from shared.services.credits import Credits
     from shared.services.drafts import Drafts
+    from shared.services.job_reader import JobReader
     from shared.services.jobs import Jobs
     from shared.services.orders import Orders
     from shared.services.reconcile import Reconcile
@@ -31,6 +32,7 @@ __all__ = [
     "drafts",
     "jobs",
     "orders",
+    "reader",
     "reconcile",
     "settings",
     "sweep",
@@ -82,6 +84,14 @@ def jobs() -> "Jobs":
 def new_id() -> str:
     """Return an id that nobody can guess: 128 bits."""
     return secrets.token_hex(16)
+
+
+@cache
+def reader() -> "JobReader":
+    """Return what reads jobs for their owner."""
+    from shared.services.job_reader import JobReader
+
+    return JobReader(store())
 
 
 @cache
