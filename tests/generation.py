@@ -42,26 +42,27 @@ def a_veo(**changes: Any) -> GenerationRequest:
 
 def a_wavespeed(transport: httpx.BaseTransport | None = None, **settings: Any) -> WaveSpeed:
     """Return the adapter as wiring would build it, with other settings or another end of the wire."""
-    given = {"api_key": SecretStr("key"), "result_hosts": "cdn.example,127.0.0.1:9999", **settings}
+    given = {"api_key": SecretStr("key"), "result_hosts": "cdn.example,http://127.0.0.1:9999", **settings}
     return WaveSpeed(
         WaveSpeedSettings(**given), load_catalog().vendor_models("wavespeed"), transport=transport
     )
 
 
 def a_vertex(
-    transport: httpx.BaseTransport | None = None, *, objects: tuple[str, ...] = (), **settings: Any
+    transport: httpx.BaseTransport | None = None,
+    *,
+    objects: tuple[str, ...] = (),
+    bucket: str = BUCKET,
+    list_objects: Callable[[str], list[str]] | None = None,
+    **settings: Any,
 ) -> Vertex:
-    """Return the adapter over a bucket that holds `objects`."""
+    """Return the adapter over a bucket that holds `objects`, or what `list_objects` finds."""
     given = {"project": "demo-project", "access_token": SecretStr("token"), **settings}
-    list_objects = settings.pop("list_objects", None) or (
-        lambda prefix: [name for name in objects if name.startswith(prefix)]
-    )
-    given.pop("list_objects", None)
     return Vertex(
         VertexSettings(**given),
         load_catalog().vendor_models("vertex"),
-        bucket=BUCKET,
-        list_objects=list_objects,
+        bucket=bucket,
+        list_objects=list_objects or (lambda prefix: [name for name in objects if name.startswith(prefix)]),
         transport=transport,
     )
 

@@ -8,7 +8,7 @@ from typing import Any, get_args, get_type_hints
 from pydantic import BaseModel
 
 from shared.errors import NotFound, RequestError
-from shared.http.call import Call, Nothing
+from shared.http.call import Call
 from shared.http.reply import Reply
 
 Handler = Callable[[Call[Any, Any]], "Reply | BaseModel"]
@@ -29,6 +29,14 @@ PARTS = {
     "video_id": Part(re.compile(r"[a-z2-7]{26}-[0-9]{1,3}"), "video", "list your jobs with GET /api/jobs"),
     "upload_id": Part(re.compile(r"[A-Za-z0-9_-]{1,64}"), "upload", "begin one with POST /api/uploads"),
 }
+
+
+def taken_by(handler: Handler) -> tuple[type[Any], type[BaseModel]]:
+    """Return the types of body and query that a handler's annotation, `Call[Body, Query]`, names."""
+    body, query = get_args(next(iter(get_type_hints(handler).values())))
+    return body, query
+
+
 _PART = re.compile(r"\{(\w+)\}")
 
 
@@ -44,6 +52,10 @@ class Route:
     signed_in: bool
     paid: bool
     cache_s: int | None
+    body: type[Any]
+    """What the handler takes as body: a model, `bytes` as they came, or `Nothing`."""
+    query: type[BaseModel]
+    """The model of the query parameters."""
 
     @property
     def name(self) -> str:
@@ -59,20 +71,6 @@ class Route:
     def rule(self) -> str:
         """Return the address as werkzeug spells it."""
         return _PART.sub(r"<\1>", self.path)
-
-    @property
-    def body(self) -> type[Any]:
-        """Return what the handler takes as body: a model, `bytes` as they came, or `Nothing`."""
-        return self._takes()[0]
-
-    @property
-    def query(self) -> type[BaseModel]:
-        """Return the model of the query parameters."""
-        return self._takes()[1]
-
-    def _takes(self) -> tuple[type[Any], type[BaseModel]]:
-        body, query = get_args(get_type_hints(self.handler)["call"]) or (Nothing, Nothing)
-        return body, query
 
     def missing(self) -> NotFound:
         """Return the one answer for ids that are malformed, unknown or somebody else's."""

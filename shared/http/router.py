@@ -16,7 +16,7 @@ from shared.http.auth import SignIn
 from shared.http.call import Call, Nothing
 from shared.http.query import read_query
 from shared.http.reply import Reply
-from shared.http.route import PARTS, Answers, Handler, Route
+from shared.http.route import PARTS, Answers, Handler, Route, taken_by
 from shared.log import trace_id_of, traced
 
 URL_MAX_CHARS = 4096
@@ -71,7 +71,8 @@ class Router:
         """
 
         def declare(handler: Handler) -> Handler:
-            route = Route(method, path, handler, answers, errors, signed_in, paid, cache_s)
+            taken = taken_by(handler)
+            route = Route(method, path, handler, answers, errors, signed_in, paid, cache_s, *taken)
             self.routes.append(route)
             if path not in self._methods:
                 self._map.add(Rule(route.rule, endpoint=path))

@@ -8,6 +8,8 @@ from typing import BinaryIO
 from shared.media.errors import ResultTruncated, ResultUnusable
 
 BOXES_MAX = 10_000
+_LARGE = {b"ftyp", b"moov", b"mdat", b"moof", b"free", b"skip", b"wide", b"meta", b"uuid", b"sidx", b"mfra"}
+"""Boxes that a real video may be cut in; another one that reaches past the end is no box at all."""
 
 
 def check_boxes(path: Path) -> None:
@@ -21,15 +23,18 @@ def check_boxes(path: Path) -> None:
     """
     size_bytes = path.stat().st_size
     with path.open("rb") as file:
-        kinds = {kind for kind, end in _boxes(file, size_bytes) if _whole(end, size_bytes)}
+        kinds = {_whole(kind, end, size_bytes) for kind, end in _boxes(file, size_bytes)}
     if b"moov" not in kinds:
         raise ResultTruncated("The video arrived incomplete: its index is missing.")
 
 
-def _whole(end: int, size_bytes: int) -> bool:
-    if end > size_bytes:
-        raise ResultTruncated(f"The video arrived incomplete: {end - size_bytes} bytes or more are missing.")
-    return True
+def _whole(kind: bytes, end: int, size_bytes: int) -> bytes:
+    """Return the kind of a box that is all there."""
+    if end <= size_bytes:
+        return kind
+    if kind not in _LARGE:
+        raise ResultUnusable("The result is not a video we can read.")
+    raise ResultTruncated(f"The video arrived incomplete: {end - size_bytes} bytes or more are missing.")
 
 
 def _boxes(file: BinaryIO, size_bytes: int) -> Iterator[tuple[bytes, int]]:

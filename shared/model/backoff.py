@@ -2,6 +2,7 @@
 
 from shared.errors import HighDemand
 from shared.model.job import Job
+from shared.model.memo import Unsubmitted
 from shared.model.outcome import Failed, JobError, Retry, Snooze
 
 ERRORS_MAX = 3
@@ -23,7 +24,8 @@ def after_error(job: Job, retry: Retry, *, base_s: float) -> Snooze | Failed:
     if error.counts and (job.busy >= BUSY_MAX if busy else job.errors >= ERRORS_MAX):
         return Failed(JobError.of(error))
     delay_s = base_s * (_FACTOR_BUSY if busy else 2.0**job.errors if error.counts else _FACTOR_THROTTLED)
-    return Snooze(max(delay_s, error.retry_after_s or 0), memo=retry.memo, stage=job.stage, error=error)
+    stage = "waiting" if isinstance(retry.memo, Unsubmitted) else job.stage
+    return Snooze(max(delay_s, error.retry_after_s or 0), memo=retry.memo, stage=stage, error=error)
 
 
 def poll_gap_s(expected_s: float, elapsed_s: float) -> float:

@@ -83,6 +83,10 @@ class Vertex:
         videos = sorted(name for name in names if name.endswith(".mp4"))
         return _by_file(f"{_BY_FILE}{self._bucket}/{videos[0]}") if videos else None
 
+    def close(self) -> None:
+        """Drop the idle connections; the adapter is not used again."""
+        self._wire.close()
+
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._token()}"}
 

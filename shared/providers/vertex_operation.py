@@ -32,7 +32,8 @@ def prediction(operation: dict[str, Any], own_id: str, *, bucket: str) -> Predic
 
 def _why(error: dict[str, Any]) -> StepError:
     """Sort an operation's error: safety first, then by its google.rpc code, then by its words."""
-    text, code = str(error.get("message", "")), error.get("code")
+    text, said = str(error.get("message", "")), error.get("code")
+    code = said if isinstance(said, int) else None
     refusal = vertex_policy.refusal(text)
     if refusal is not None:
         return refusal

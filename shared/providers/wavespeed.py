@@ -87,6 +87,10 @@ class WaveSpeed:
         ours_last = live or found
         return ours_last[-1] if ours_last else None
 
+    def close(self) -> None:
+        """Drop the idle connections; the adapter is not used again."""
+        self._wire.close()
+
     def _history(self, model: str, after: Time) -> list[dict[str, Any]]:
         """Return every entry since `after`; a part of them would not be an answer."""
         items: list[dict[str, Any]] = []

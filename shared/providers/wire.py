@@ -1,4 +1,4 @@
-"""One connection to a provider: a paid call is sent exactly once, a question at most twice."""
+"""One connection to a provider: whatever is sent is sent exactly once, bounded in time and in bytes."""
 
 import email.utils
 import json
@@ -17,7 +17,6 @@ from shared.providers import faults
 CONNECT_TIMEOUT_S = 10.0
 ANSWER_MAX_BYTES = 16 * 1024 * 1024
 RETRY_AFTER_MAX_S = 3600.0
-_ASKS_MAX = 2
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
@@ -79,20 +78,19 @@ class Wire:
     def ask(
         self, method: str, path: str, *, headers: Mapping[str, str], body: Mapping[str, Any] | None = None
     ) -> Answer:
-        """Send a question that changes nothing; once more if the connection broke, which costs no try.
-
-        Longer waits are the worker's: it snoozes, and holds no instance meanwhile.
+        """Send a question that changes nothing, once: asking again is the worker's, which waits for free.
 
         Raises:
             TransientError: no answer.
         """
-        for asked in range(1, _ASKS_MAX + 1):
-            try:
-                return self._send(self._request(method, path, body, headers, None))
-            except httpx.HTTPError as error:
-                if asked == _ASKS_MAX or isinstance(error, httpx.TimeoutException):
-                    raise faults.unreachable() from error
-        raise faults.unreachable()
+        try:
+            return self._send(self._request(method, path, body, headers, None))
+        except httpx.HTTPError as error:
+            raise faults.unreachable() from error
+
+    def close(self) -> None:
+        """Drop the idle connections."""
+        self._client.close()
 
     def _request(
         self,

@@ -4,21 +4,24 @@ from functools import partial
 from typing import Any
 
 from google.auth import iam
-from google.auth.credentials import Credentials, Signing
+from google.auth.credentials import Credentials, Scoped, Signing
 from google.auth.transport import Request
 
 SIGN_TIMEOUT_S = 10
+IAM_SCOPE = "https://www.googleapis.com/auth/iam"
 
 
 class IamSigner(Signing):
     """Signs with `signBlob`; the account needs the role Service Account Token Creator on itself.
 
-    One signature is one call of about 50 ms. `credentials` are those of the running service; their token is
-    refreshed when it is stale, and their e-mail address is learned from the metadata server.
+    Every signature is one call. `credentials` are those of the running service; their token is refreshed when
+    it is stale, and their e-mail address is learned from the metadata server. They are asked for anew with
+    IAM's scope, because a storage client narrows its own to storage.
     """
 
     def __init__(self, credentials: Credentials, request: Request) -> None:
-        self._credentials: Any = credentials  # which class it is depends on where we run
+        own: Any = credentials  # which class it is depends on where we run
+        self._credentials: Any = own.with_scopes([IAM_SCOPE]) if isinstance(credentials, Scoped) else own
         self._request = partial(request, timeout=SIGN_TIMEOUT_S)
 
     @property

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import httpx
 import pytest
+from google.cloud import storage
 
 from shared.errors import PermanentError, PreconditionFailed
 from shared.storage.base import ObjectStore
@@ -52,8 +53,8 @@ def memory_world(folder: Path) -> World:
     return World(objects, folder, lambda url: Answer(*objects.serve(url)), objects.receive)
 
 
-def real_world(folder: Path, server: RunningServer) -> World:
-    objects = CloudStorage(server.client(), BUCKET, server.credentials, server.url, timeout_s=10, retry_s=10)
+def real_world(folder: Path, server: RunningServer, client: storage.Client) -> World:
+    objects = CloudStorage(client, BUCKET, server.credentials, server.url, timeout_s=10, retry_s=10)
 
     def get(url: str) -> Answer:
         answer = httpx.get(url, trust_env=False, timeout=10)
@@ -66,10 +67,14 @@ def real_world(folder: Path, server: RunningServer) -> World:
 
 
 @pytest.fixture(params=["memory", "cloud"])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> World:
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     if request.param == "memory":
-        return memory_world(tmp_path)
-    return real_world(tmp_path, request.getfixturevalue("server"))
+        yield memory_world(tmp_path)
+        return
+    server = request.getfixturevalue("server")
+    client = server.client()
+    yield real_world(tmp_path, server, client)
+    client.close()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 
 from tests.needs import lacks
@@ -44,6 +45,21 @@ class Cloud:
         answer = self.http.post(url, json=person)
         answer.raise_for_status()
         return str(answer.json()["idToken"])
+
+    def uid_of(self, token: str) -> str:
+        """Return whose ID token this is."""
+        url = f"{self.ready['auth']}/identitytoolkit.googleapis.com/v1/accounts:lookup?key=local"
+        return str(self.http.post(url, json={"idToken": token}).json()["users"][0]["localId"])
+
+    def kill(self, address: str) -> None:
+        """End whatever listens at an address, and all that it has started, with SIGKILL."""
+        port = int(address.rpartition(":")[2])
+        listening = [
+            c.pid for c in psutil.net_connections("tcp") if c.status == "LISTEN" and c.laddr.port == port
+        ]
+        assert listening, f"nobody listens at {address}"
+        assert listening[0] is not None
+        os.killpg(os.getpgid(listening[0]), signal.SIGKILL)
 
     def api(
         self,

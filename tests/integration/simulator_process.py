@@ -16,7 +16,7 @@ import httpx
 from PIL import Image, ImageChops, ImageStat
 
 KEY = "test-key"
-SPEED = 120
+SPEED = 300
 START_TIMEOUT_S = 20
 SETTLE_TIMEOUT_S = 30
 

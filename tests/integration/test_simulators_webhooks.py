@@ -18,7 +18,7 @@ MODEL = "alibaba/wan-2.5/text-to-video"
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     options = ("--speed", str(SPEED), "--webhook-secret", SECRET)
-    with started("wavespeed", tmp_path_factory.mktemp("films"), *options) as (address, _):
+    with started("wavespeed", tmp_path_factory.getbasetemp() / "films", *options) as (address, _):
         yield address
 
 

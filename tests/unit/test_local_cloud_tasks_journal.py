@@ -1,3 +1,5 @@
+import asyncio
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -68,3 +70,32 @@ async def test_closing_commits_what_is_left_and_frees_the_database(tmp_path: Pat
 
     assert stored(tmp_path) == ["a"]
     Journal(tmp_path / "x.sqlite", on_failure=lambda _error: None).close()
+
+
+async def test_the_write_ahead_log_is_copied_back_beside_the_event_loop(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "x.sqlite", on_failure=lambda _error: None, checkpoint_after=10)
+    journal.connection.execute("CREATE TABLE things (name TEXT PRIMARY KEY)")
+    for number in range(10):
+        journal.write(add(str(number)))
+        await journal.committed()
+    await asyncio.get_running_loop().shutdown_default_executor()
+
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    shutil.copy(tmp_path / "x.sqlite", copy)  # without the log beside it
+    assert len(stored(copy)) == 10
+    journal.close()
+
+
+async def test_the_write_ahead_log_starts_over_instead_of_growing(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "x.sqlite", on_failure=lambda _error: None, checkpoint_after=50)
+    journal.connection.execute("CREATE TABLE things (name TEXT PRIMARY KEY)")
+    for number in range(2000):
+        journal.write(add(str(number)))
+        await journal.committed()
+        if journal._checkpoint is not None:
+            await journal._checkpoint
+
+    # 2000 commits of two pages each would be 16 MB.
+    assert (tmp_path / "x.sqlite-wal").stat().st_size < 2_000_000
+    journal.close()

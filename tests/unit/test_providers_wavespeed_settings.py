@@ -1,13 +1,11 @@
-"""WaveSpeed's variables, and the waits it asks for."""
+"""WaveSpeed's variables."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from shared.providers.wavespeed import SETTINGS
-from shared.providers.wire import retry_after
 from tests.generation import a_wavespeed
 
 
@@ -42,10 +40,3 @@ def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
     settings = SETTINGS()
     assert settings.result_hosts == {"127.0.0.1:1", "cdn.example"}
     assert [s.get_secret_value() for s in settings.webhook_secrets] == ["whsec_a"]
-
-
-def test_a_retry_after_may_be_a_date_and_is_bounded() -> None:
-    now = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-    in_a_minute = (now + timedelta(seconds=60)).strftime("%a, %d %b %Y %H:%M:%S GMT")
-    told = [in_a_minute, "5", "-5", "1e9", "nan", "soon", None]
-    assert [retry_after(value, now=now) for value in told] == [60, 5, 0, 3600, None, None, None]

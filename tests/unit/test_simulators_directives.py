@@ -51,3 +51,7 @@ def test_a_tally_counts_each_key_for_itself() -> None:
     assert [tally.turn("broke"), tally.turn("broke")] == [0, 1]
     tally.clear()
     assert tally.spend(2, "429", "a") == 0
+
+
+def test_half_a_character_does_not_reach_the_picture() -> None:
+    assert parse_directives("a \ud800 fox").words == "a ? fox"

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from infra.local.simulators.film.arguments import Placed, Shot, arguments
-from infra.local.simulators.film.caption import wrapped
+from infra.local.simulators.film.caption import drawable, wrapped
 from infra.local.simulators.film.clip import Clip
 from infra.local.simulators.film.look import look_of
 from infra.local.simulators.film.still import ImageError, covering, open_image
@@ -92,12 +92,31 @@ def test_an_image_is_filmed_by_a_moving_camera_and_fades_to_the_last_one() -> No
     assert "[base][2]overlay" in graph
 
 
-def test_long_prompts_end_in_an_ellipsis_and_control_characters_vanish() -> None:
-    assert wrapped("fox\x00\x07 runs", columns=20) == "fox runs"
+def test_long_prompts_end_in_dots() -> None:
     lines = wrapped("many words " * 50, columns=20).split("\n")
+
     assert len(lines) == 3
-    assert lines[-1].endswith("…")
+    assert lines[-1].endswith("...")
     assert wrapped("", columns=20) == " "
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("fox\x00\x07 runs", "fox runs"),
+        ("Größe — naïve", "Grosse - naive"),
+        ("a 🦊 runs", "a runs"),
+        ("two\nlines", "two lines"),
+        ("", ""),
+    ],
+)
+def test_prompts_are_spelled_with_the_letters_there_are(text: str, shown: str) -> None:
+    assert drawable(text) == shown
+
+
+def test_a_prompt_in_another_script_is_shown_as_its_hash() -> None:
+    assert drawable("日本の城").startswith("prompt #")
+    assert drawable("日本の城") != drawable("富士山の")
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])

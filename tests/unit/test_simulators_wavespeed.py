@@ -5,7 +5,7 @@ import pytest
 
 from infra.local.simulators.schema import problems
 from infra.local.simulators.wavespeed.models import MODELS, SERVICE
-from infra.local.simulators.wavespeed.order import clip_of
+from infra.local.simulators.wavespeed.order import clip_of, shaped
 from infra.local.simulators.wavespeed.signature import signature
 
 WAN = MODELS["alibaba/wan-2.5/text-to-video"]
@@ -81,3 +81,11 @@ def test_a_veo_clip_can_be_silent_and_upright() -> None:
 
 def test_the_seed_is_written_small_into_the_picture() -> None:
     assert clip_of(ANIMATED, {"prompt": "a", "seed": 7}, "a").note.endswith("seed 7")
+
+
+@pytest.mark.parametrize(
+    ("ratio", "size"),
+    [(16 / 9, (832, 480)), (3 / 2, (768, 512)), (1, (624, 624)), (9 / 16, (480, 832)), (50, (992, 400))],
+)
+def test_an_image_sets_the_shape_of_its_film(ratio: float, size: tuple[int, int]) -> None:
+    assert shaped(ratio, (832, 480), (480, 832)) == size

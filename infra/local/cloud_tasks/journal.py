@@ -15,7 +15,9 @@ from infra.local.cloud_tasks.errors import ApiError
 _log = logging.getLogger(__name__)
 
 # The write-ahead log is copied back after this many statements, beside the event loop.
-_CHECKPOINT_AFTER = 5000
+_CHECKPOINT_AFTER = 2000
+
+_CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)"
 
 Statement = tuple[str, tuple[Any, ...]]
 
@@ -31,9 +33,16 @@ class Journal:
     survives the death of this process, though not necessarily of the machine.
     """
 
-    def __init__(self, path: Path, *, on_failure: Callable[[sqlite3.Error], None]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        on_failure: Callable[[sqlite3.Error], None],
+        checkpoint_after: int = _CHECKPOINT_AFTER,
+    ) -> None:
         self._path = path
         self._on_failure = on_failure
+        self._checkpoint_after = checkpoint_after
         self._lock = path.with_name(path.name + ".lock").open("w")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -47,6 +56,7 @@ class Journal:
         self._waiters: list[asyncio.Future[None]] = []
         self._afterwards: list[Callable[[], None]] = []
         self._flush_is_near = False
+        self._closed = False
         self._since_checkpoint = 0
         self._checkpoint: asyncio.Future[None] | None = None
 
@@ -92,6 +102,7 @@ class Journal:
         """Commit what is left and close; the last one out also empties the write-ahead log."""
         self._commit(self._statements)
         self._statements = []
+        self._closed = True
         self.connection.close()
         self._lock.close()
 
@@ -104,7 +115,7 @@ class Journal:
             execute(sql, parameters)
         execute("COMMIT")
         self._since_checkpoint += len(statements)
-        if self._since_checkpoint >= _CHECKPOINT_AFTER:
+        if self._since_checkpoint >= self._checkpoint_after:
             self._start_checkpoint()
 
     def _start_checkpoint(self) -> None:
@@ -113,6 +124,16 @@ class Journal:
         self._since_checkpoint = 0
         loop = asyncio.get_running_loop()
         self._checkpoint = loop.run_in_executor(None, _copy_back, self._path)
+        self._checkpoint.add_done_callback(self._finish_checkpoint)
+
+    def _finish_checkpoint(self, _copied: "asyncio.Future[None]") -> None:
+        """Copy back what was written meanwhile: the log starts over only once it is all copied."""
+        if self._closed:
+            return
+        try:
+            self.connection.execute(_CHECKPOINT).fetchall()
+        except sqlite3.Error as error:
+            _log.warning("checkpoint not finished, tried again later: %s", error)
 
 
 def _unwritable() -> ApiError:
@@ -130,7 +151,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _copy_back(path: Path) -> None:
     try:
         connection = _connect(path)
-        connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        connection.execute(_CHECKPOINT).fetchall()
         connection.close()
     except sqlite3.Error as error:
         _log.warning("checkpoint failed, tried again later: %s", error)

@@ -69,7 +69,8 @@ def parse_directives(prompt: str) -> Directives:
             return match[0]
         return ""
 
-    words = " ".join(BRACKETS.sub(take, prompt).split())
+    whole = prompt.encode("utf-8", "replace").decode()  # half a character cannot be drawn
+    words = " ".join(BRACKETS.sub(take, whole).split())
     return Directives(words, frozenset(flags), counts, slow[-1] if slow else None)
 
 

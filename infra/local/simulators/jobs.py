@@ -1,6 +1,7 @@
 """The jobs of a simulator: made at submit, rendered meanwhile, finished by the clock."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -114,7 +115,7 @@ class Jobs:
         self.by_id[job.id] = job
         task = asyncio.create_task(self._live(job, clips))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda ended: self._forget(ended, job))
 
     def newest_first(self) -> list[Job]:
         """Return every job that is still known."""
@@ -127,6 +128,14 @@ class Jobs:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         self.by_id.clear()
+
+    def _forget(self, task: asyncio.Task[None], job: Job) -> None:
+        """Let go of a task; a mistake of ours in it must not look like `[hang]`."""
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            job.fault, job.error, job.ended = "internal", f"simulator: {error!r}", True
+            logging.getLogger(__name__).error("job %s broke the simulator", job.id, exc_info=error)
 
     async def _live(self, job: Job, clips: Work) -> None:
         if "hang" in job.directives:

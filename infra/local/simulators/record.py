@@ -104,7 +104,7 @@ def prompt_and_seed(body: bytes) -> tuple[str | None, int | None]:
 
 def is_control(request: web.Request) -> bool:
     """Tell whether `request` is for the simulator itself, not for the provider."""
-    return request.path.startswith("/_")
+    return request.path == "/" or request.path.startswith("/_")
 
 
 def recording(recorder: Recorder) -> Middleware:
@@ -138,7 +138,7 @@ def control_routes(
     webhooks: Callable[[], list[dict[str, Any]]],
     reset: Callable[[], Awaitable[None]],
 ) -> list[web.RouteDef]:
-    """Return the routes that no provider has, all under `/_`."""
+    """Return the routes that no provider has: `/` and all under `/_`."""
 
     async def get_requests(request: web.Request) -> web.Response:
         since = request.query.get("since", "0")
@@ -167,4 +167,5 @@ def control_routes(
         web.get("/_webhooks", get_webhooks),
         web.post("/_reset", post_reset),
         web.get("/_health", get_health),
+        web.get("/", get_health),
     ]

@@ -1,14 +1,14 @@
 """Credits: the balance, the ledger, what something costs, and the proof that it all adds up."""
 
-from collections.abc import Sequence
-from typing import Annotated, Protocol, Self
+from typing import Annotated, Self
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from shared.http.paging import PageQuery
 from shared.http.schemas.base import Request, Time, View
 from shared.http.schemas.jobs import JobType
 from shared.model.ledger import Account, EntryKind, LedgerEntry
+from shared.services.credits import Audit
 
 
 class CreditsView(View):
@@ -62,12 +62,14 @@ class CheckQuery(Request):
     job_type: JobType
 
     @property
-    def input(self) -> dict[str, str | int | bool]:
+    def input(self) -> dict[str, JsonValue]:
         """Return the other parameters as the fields of an input: digits are numbers, the rest is text.
 
         What is made from words has the same price whatever they are, so they may be left out.
         """
-        given = {name: _scalar(name, value) for name, value in (self.model_extra or {}).items()}
+        given: dict[str, JsonValue] = {
+            name: _scalar(name, value) for name, value in (self.model_extra or {}).items()
+        }
         return {"prompt": "What does it cost?", **given} if self.job_type in _WORDED else given
 
 
@@ -98,30 +100,6 @@ class CheckView(View):
         )
 
 
-class Audit(Protocol):
-    """What the ledger adds up to, beside what the account says."""
-
-    @property
-    def entries(self) -> int | Sequence[LedgerEntry]:
-        """Return the number of entries."""
-        ...
-
-    @property
-    def available(self) -> int:
-        """Return what the entries add up to."""
-        ...
-
-    @property
-    def held(self) -> int:
-        """Return what the entries add up to."""
-        ...
-
-    @property
-    def balanced(self) -> bool:
-        """Return whether the account says the same."""
-        ...
-
-
 class AuditView(View):
     """The proof: the number of entries, what they add up to, and whether the account says the same."""
 
@@ -133,8 +111,7 @@ class AuditView(View):
     @classmethod
     def of(cls, audit: Audit) -> Self:
         """Return the view of an audit."""
-        count = audit.entries if isinstance(audit.entries, int) else len(audit.entries)
-        return cls(entries=count, available=audit.available, held=audit.held, balanced=audit.balanced)
+        return cls(entries=audit.entries, available=audit.available, held=audit.held, balanced=audit.balanced)
 
 
 Words = Annotated[str, Field(min_length=1, max_length=200)]

@@ -1,36 +1,11 @@
 """Videos as clients see them: measures, and links that were signed a moment ago."""
 
-from datetime import datetime
-from typing import Protocol, Self
+from typing import Self
 
 from shared.http.schemas.base import Time, View
 from shared.model.feed import FeedItem
 from shared.model.video import Video
-
-
-class Links(Protocol):
-    """Signed links to a video's three files, and when they end."""
-
-    @property
-    def url(self) -> str:
-        """Return the link to the video."""
-        ...
-
-    @property
-    def poster_url(self) -> str:
-        """Return the link to its poster."""
-        ...
-
-    @property
-    def preview_url(self) -> str:
-        """Return the link to its hover preview."""
-        ...
-
-    @property
-    def expires_at(self) -> datetime:
-        """Return when the links end."""
-        ...
-
+from shared.services.videos import Links
 
 Shown = tuple[Video, Links]
 """A video, and links that somebody may see it by."""
@@ -76,6 +51,7 @@ class FeedItemView(View):
     """One published video."""
 
     id: str
+    job_id: str
     prompt: str
     job_type: str
     model: str
@@ -93,6 +69,7 @@ class FeedItemView(View):
         """Return the view of a published video."""
         return cls(
             id=item.id,
+            job_id=item.job_id,
             prompt=item.prompt,
             job_type=item.job_type,
             model=item.model,

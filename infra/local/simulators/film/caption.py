@@ -1,6 +1,8 @@
 """The prompt's words, drawn small into the picture so that one sees what was asked for."""
 
+import hashlib
 import textwrap
+import unicodedata
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -8,6 +10,8 @@ from infra.local.simulators.film.layer import Frame, Layer
 from infra.local.simulators.film.look import Rgb
 
 LINES_MAX = 3
+SHOWN_MAX = 500
+SPELLED = str.maketrans({"ß": "ss", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"', "æ": "ae", "ø": "o"})
 
 
 def caption(text: str, note: str, accent: Rgb, frame: Frame) -> list[Layer]:
@@ -24,22 +28,35 @@ def caption(text: str, note: str, accent: Rgb, frame: Frame) -> list[Layer]:
     ]
 
 
-def wrapped(text: str, *, columns: int) -> str:
-    """Break `text` into at most three lines; what does not fit ends in an ellipsis."""
-    printable = "".join(letter if letter.isprintable() else " " for letter in text)
-    shown = " ".join(printable.split())
-    return "\n".join(textwrap.wrap(shown, width=columns, max_lines=LINES_MAX, placeholder=" …") or [" "])
+def wrapped(text: str, *, columns: int, lines: int = LINES_MAX) -> str:
+    """Break `text` into at most `lines` lines; what does not fit ends in dots."""
+    return "\n".join(textwrap.wrap(text, width=columns, max_lines=lines, placeholder=" ...") or [" "])
+
+
+def drawable(text: str) -> str:
+    """Spell `text` with the letters Pillow's own font has, which are few.
+
+    Accents are dropped. A text of which little would be left is shown as its hash.
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(SPELLED))
+    kept = "".join(letter if " " <= letter <= "~" else " " * letter.isspace() for letter in plain)
+    words = " ".join(kept.split())
+    if 2 * len(words) < len("".join(text.split())):
+        return f"prompt #{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return words
 
 
 def _label(text: str, note: str, accent: Rgb, frame: Frame) -> Layer:
     unit = frame.unit
     large, small = ImageFont.load_default(4.4 * unit), ImageFont.load_default(2.5 * unit)
     columns = int((frame.width - 12 * unit) / (2.5 * unit))
-    words = wrapped(text, columns=min(46, columns))
+    words = wrapped(drawable(text[:SHOWN_MAX]), columns=min(46, columns))
+    note = wrapped(note, columns=2 * columns - 4, lines=2)
     pen = ImageDraw.Draw(Image.new("RGBA", (1, 1)))
     right, low = pen.multiline_textbbox((0, 0), words, large, spacing=unit)[2:]
-    wide = max(right, pen.textbbox((0, 0), note, small)[2]) + 5.5 * unit
-    size = (round(wide), round(low + 7.6 * unit))
+    note_right, note_low = pen.multiline_textbbox((0, 0), note, small)[2:]
+    wide = max(right, note_right) + 5.5 * unit
+    size = (round(wide), round(low + note_low + 5.0 * unit))
     image = Image.new("RGBA", size)
     pen = ImageDraw.Draw(image)
     pen.rounded_rectangle((0, 0, size[0] - 1, size[1] - 1), 1.6 * unit, fill=(8, 10, 16, 185))
@@ -48,5 +65,5 @@ def _label(text: str, note: str, accent: Rgb, frame: Frame) -> Layer:
     )
     white, grey = (255, 255, 255, 255), (255, 255, 255, 175)
     pen.multiline_text((3.3 * unit, 1.5 * unit), words, white, large, spacing=unit)
-    pen.text((3.3 * unit, low + 3.4 * unit), note, grey, small)
+    pen.multiline_text((3.3 * unit, low + 3.1 * unit), note, grey, small)
     return Layer(image, f"{4 * unit:.0f}", f"{frame.height - size[1] - 5 * unit:.0f}")

@@ -111,12 +111,12 @@ def _palette(mood: Mood, dice: random.Random, *, blue_ground: bool) -> Palette:
     top, low, light, far, near = LIGHTNESS[mood]
     pale = 0.5 if mood == "storm" else 1.0
     sky, horizon, sun = (dice.uniform(*span) for span in HUES[mood])
-    ground = dice.uniform(0.46, 0.66) if blue_ground else dice.random()
+    ground = dice.uniform(0.48, 0.62) if blue_ground else dice.random()
     return Palette(
         sky_top=_rgb(sky, top, 0.62 * pale),
         sky_low=_rgb(horizon, low, 0.74 * pale),
         sun=_rgb(sun, light, 0.95 * pale),
-        far=_rgb(ground + 0.05, far, 0.42 * pale),
+        far=_rgb(ground + 0.02, far, 0.42 * pale),
         near=_rgb(ground, near, 0.50 * pale),
         accent=_rgb(dice.random(), 0.62, 0.90),
     )

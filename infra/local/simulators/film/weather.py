@@ -56,7 +56,7 @@ def lighthouse(look: Look, frame: Frame) -> list[Layer]:
     lamp_x, lamp_y = left + 17 * unit, top + 6.5 * unit
     size = round(46 * unit)
     light = glow(size, blend(look.palette.sun, (255, 244, 200), 0.8), 1.0)
-    reach = 11 * unit
+    reach = 4 * unit
     swing = f"{lamp_x - size / 2:.1f}+{reach:.1f}*sin(t*{math.tau / 2.5:.3f})"
     return [
         Layer(light, swing, f"{lamp_y - size / 2:.1f}"),

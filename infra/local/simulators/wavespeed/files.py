@@ -17,6 +17,7 @@ from infra.local.simulators.schema import Property, problems
 from infra.local.simulators.wavespeed.prediction import envelope
 from infra.local.simulators.wire import drop, json_object
 
+EXPECTED_MAX = 1000
 UPLOAD_BYTES_MAX = 100 * 1024 * 1024
 ANNOUNCED: dict[str, Property] = {
     "filename": {"type": "string", "minLength": 1, "maxLength": 255},
@@ -38,6 +39,8 @@ class Uploads:
         """Return the name under which the announced file may be put once."""
         content_type = announced.get("content_type", "application/octet-stream")
         name = uuid.uuid4().hex + TYPES.get(content_type, ".bin")
+        while len(self.expected) >= EXPECTED_MAX:
+            self.expected.pop(next(iter(self.expected)))
         self.expected[name] = {"size": announced["size"], "content_type": content_type}
         return name
 

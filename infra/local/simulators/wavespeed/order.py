@@ -1,10 +1,14 @@
 """From a submit's inputs to the clip that is rendered for it."""
 
+import math
 from typing import Any
 
 from infra.local.simulators.film.clip import Clip
 from infra.local.simulators.film.still import open_image
 from infra.local.simulators.wavespeed.models import SIZES, Model
+
+NEARLY = 0.06
+RATIO_MAX = 2.5
 
 
 def clip_of(
@@ -35,15 +39,24 @@ def clip_of(
 
 
 def _size(model: Model, filled: dict[str, Any], image: bytes | None) -> tuple[int, int]:
-    """Return the pixels: as asked, or for an image the nearer of lying and standing."""
+    """Return the pixels: as asked, or in the shape of the image."""
     if "size" in filled:
         return _pixels(filled["size"])
-    lying, standing = SIZES[model.resolution(filled)]
+    lying, standing = (_pixels(size) for size in SIZES[model.resolution(filled)])
     if "aspect_ratio" in filled:
-        return _pixels(standing if filled["aspect_ratio"] == "9:16" else lying)
+        return standing if filled["aspect_ratio"] == "9:16" else lying
     picture = open_image(image) if image else None
-    upright = picture is not None and picture.height > picture.width
-    return _pixels(standing if upright else lying)
+    return lying if picture is None else shaped(picture.width / picture.height, lying, standing)
+
+
+def shaped(ratio: float, *named: tuple[int, int]) -> tuple[int, int]:
+    """Return a named size of nearly this ratio, or else one of the same area, in steps of 16 pixels."""
+    for width, height in named:
+        if abs(ratio * height / width - 1) < NEARLY:
+            return width, height
+    area = named[0][0] * named[0][1]
+    bounded = min(max(ratio, 1 / RATIO_MAX), RATIO_MAX)
+    return round(math.sqrt(area * bounded) / 16) * 16, round(math.sqrt(area / bounded) / 16) * 16
 
 
 def _pixels(size: str) -> tuple[int, int]:

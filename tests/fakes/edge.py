@@ -1,0 +1,235 @@
+"""The edge in a test: every function through functions-framework, real services on a store in memory.
+
+`Edge` replaces what `wiring` gives out; nothing else of ours is touched.
+"""
+
+import itertools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import functions_framework
+import pytest
+from werkzeug.test import TestResponse
+
+from functions import site as site_module
+from shared import wiring
+from shared.catalog import load_catalog
+from shared.config import Settings
+from shared.errors import NotAuthenticated, Unavailable
+from shared.http.auth import SENTENCE
+from shared.http.call import Caller
+from shared.media.picture import CleanImage
+from shared.model.job import Job
+from shared.model.messages import StepMessage
+from shared.model.outcome import Done
+from shared.model.video import Probe, StoredObject, Video
+from shared.services import journal
+from shared.services.credits import Credits
+from shared.services.drafts import Drafts
+from shared.services.jobs import Jobs, Limits
+from shared.services.orders import Orders
+from shared.services.reconcile import ReconcileReport
+from shared.services.sweep import SweepReport
+from shared.services.uploads import Uploads
+from shared.services.videos import Videos
+from shared.store import documents
+from tests.fakes.memory_objects import MemoryObjects
+from tests.fakes.memory_store import MemoryStore
+
+MAIN = Path(__file__).parents[2] / "main.py"
+ORIGIN = "https://studio.example"
+START = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+AN_INPUT = {
+    "model": "wan-2.2",
+    "prompt": "a lighthouse in a storm",
+    "duration_s": 8,
+    "resolution": "720p",
+    "aspect_ratio": "16:9",
+    "image": None,
+}
+# Eight seconds of this at 720p cost 10 credits.
+AN_ORDER = {"job_type": "generate", "input": AN_INPUT}
+
+
+class Clock:
+    """Every call is a second later, so that lists have one order."""
+
+    def __init__(self) -> None:
+        self.at = START
+
+    def __call__(self) -> datetime:
+        self.at += timedelta(seconds=1)
+        return self.at
+
+
+class People:
+    """A `SignIn`: the token `alice-token` is alice. `revoked` people may read and not pay."""
+
+    def __init__(self) -> None:
+        self.revoked: set[str] = set()
+        self.down = False
+
+    def authenticate(self, authorization: str, *, check_revoked: bool = False) -> Caller:
+        if self.down:
+            raise Unavailable("Sign-in cannot be checked at the moment.")
+        uid = authorization.removeprefix("Bearer ").removesuffix("-token")
+        if not authorization.endswith("-token") or (check_revoked and uid in self.revoked):
+            raise NotAuthenticated(SENTENCE)
+        return Caller(uid)
+
+
+def clean(path: Path, target: Path) -> CleanImage:
+    """Stand for the imaging library: every picture is 640 x 480."""
+    target.write_bytes(path.read_bytes())
+    return CleanImage(width=640, height=480, content_type="image/png", size_bytes=target.stat().st_size)
+
+
+@dataclass
+class Recorder:
+    """Stands for worker, sweep, reconcile and callbacks: notes what came, fails when told to."""
+
+    seen: list[Any] = field(default_factory=list)
+    error: Exception | None = None
+    report: Any = None
+
+    def run(self, *given: Any) -> Any:
+        self.seen.append(given)
+        if self.error is not None:
+            raise self.error
+        return self.report
+
+    def wavespeed(self, headers: Mapping[str, str], body: bytes, job_id: str) -> None:
+        self.run(headers, body, job_id)
+
+    def push(self, job: Job, *, due: datetime | None = None) -> None:
+        self.run(StepMessage(job_id=job.id, epoch=job.epoch))
+
+
+class Edge:
+    """Everything that `wiring` gives out, and a client for every function."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.store = MemoryStore()
+        self.people = People()
+        self.clock = Clock()
+        self.queue, self.worker, self.callbacks = Recorder(), Recorder(), Recorder()
+        self.sweep = Recorder(report=SweepReport(driven=1, failed=2, tidied=3, spared=4))
+        self.reconcile = Recorder(report=ReconcileReport(accounts=7, drifted=["alice"]))
+        limits = Limits(active_jobs_max=20, signup_credits=100, deadline_s=1800)
+        self.jobs = Jobs(self.store, self.queue, limits=limits, now=self.clock)
+        self.catalog = load_catalog()
+        self.objects = MemoryObjects(now=self.clock)
+        names = (f"upload-{n}" for n in itertools.count())
+        self.uploads = Uploads(self.store, self.objects, self.clock, lambda: next(names), clean)
+        self.orders = Orders(self.catalog, self.uploads, today=START.date)
+        self.videos = Videos(self.store, self.objects, now=self.clock)
+        self.drafts = Drafts(self.store, now=self.clock)
+        self.credits = Credits(self.store, now=self.clock, signup_credits=100)
+        self.settings = Settings(
+            google_cloud_project="demo",
+            bucket="media",
+            public_url="https://dailies.example",
+            allowed_origins=(ORIGIN,),
+        )
+        self._wire(monkeypatch)
+        self._clients: dict[str, Any] = {}
+
+    def _wire(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in (
+            "jobs",
+            "orders",
+            "drafts",
+            "credits",
+            "videos",
+            "uploads",
+            "worker",
+            "sweep",
+            "reconcile",
+            "callbacks",
+            "catalog",
+            "settings",
+        ):
+            monkeypatch.setattr(wiring, name, lambda name=name: getattr(self, name))
+        for variable in ("FUNCTION_TARGET", "FUNCTION_SIGNATURE_TYPE"):  # create_app leaves these behind
+            monkeypatch.setenv(variable, "")
+        monkeypatch.setattr(site_module, "FirebaseSignIn", lambda project: self.people)
+        site_module.site.cache_clear()
+
+    def client(self, target: str) -> Any:
+        if target not in self._clients:
+            self._clients[target] = functions_framework.create_app(target, str(MAIN)).test_client()
+        return self._clients[target]
+
+    def ask(
+        self,
+        target: str,
+        method: str,
+        path: str,
+        *,
+        who: str | None = "alice",
+        key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        **more: Any,
+    ) -> TestResponse:
+        sent = {**({"Authorization": f"Bearer {who}-token"} if who else {}), **(headers or {})}
+        if key is not None:
+            sent["Idempotency-Key"] = key
+        return self.client(target).open(path, method=method, headers=sent, **more)
+
+    def order(self, *, key: str = "k1", who: str = "alice", **changes: Any) -> dict[str, Any]:
+        """Order a job through the API and return its view."""
+        answer = self.ask("jobs", "POST", "/api/jobs", who=who, key=key, json={**AN_ORDER, **changes})
+        assert answer.status_code == 202, answer.text
+        return answer.get_json()
+
+    def finish(self, job_id: str) -> None:
+        """Let a job's video be ready."""
+        video = a_video(job_id, self.job(job_id).account_id)
+
+        def body(tx: Any) -> None:
+            job = tx.get(documents.job(job_id))
+            account = tx.get(documents.account(job.account_id))
+            journal.settle(tx, job, account, Done(video), at=self.clock())
+
+        self.store.transact(body)
+
+    def job(self, job_id: str) -> Job:
+        job = self.store.get(documents.job(job_id))
+        assert job is not None
+        return job
+
+
+def a_video(job_id: str, account_id: str) -> Video:
+    def stored(name: str) -> StoredObject:
+        return StoredObject(name=name, generation=1, size_bytes=9, content_type="video/mp4")
+
+    probe = Probe(
+        container="mp4",
+        codec="h264",
+        width=1280,
+        height=720,
+        duration_s=5.0,
+        fps=24.0,
+        has_audio=True,
+        size_bytes=1234,
+    )
+    return Video(
+        id=f"{job_id}-1",
+        account_id=account_id,
+        job_id=job_id,
+        attempt=1,
+        source=stored("video.mp4"),
+        poster=stored("poster.webp"),
+        preview=stored("preview.mp4"),
+        probe=probe,
+        created_at=START,
+    )
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    """Return the log lines in what was printed."""
+    return [json.loads(line) for line in text.splitlines() if line.startswith("{")]

@@ -1,0 +1,108 @@
+"""Accounts, grants, the audit and the nightly proof."""
+
+import pytest
+
+from shared.errors import IdempotencyKeyReused, InsufficientCredits, InvariantBroken
+from shared.model.ledger import Account, EntryKind
+from shared.services.reconcile import Reconcile
+from tests.factories import House, an_order
+from tests.fakes.clock import START
+
+
+def test_an_account_opens_with_what_a_new_customer_is_given_as_a_ledger_entry() -> None:
+    house = House(available=100)
+
+    assert house.credits.account("alice").available == 100
+    assert [entry.id for entry in house.credits.ledger("alice", limit=10)] == ["grant:signup"]
+    house.credits.account("alice")
+    assert house.credits.audit("alice").entries == 1
+
+
+def test_an_account_without_a_welcome_opens_empty() -> None:
+    house = House(available=0)
+
+    assert house.credits.account("alice") == Account(id="alice")
+    assert house.credits.audit("alice").balanced
+
+
+def test_a_grant_is_given_once_per_key() -> None:
+    house = House(available=0)
+    first = house.credits.grant("alice", amount=50, key="invoice-1", reason="bought", actor="op")
+    again = house.credits.grant("alice", amount=50, key="invoice-1", reason="bought", actor="op")
+
+    assert first == again
+    assert house.balance() == (50, 0, 0)
+    with pytest.raises(IdempotencyKeyReused):
+        house.credits.grant("alice", amount=60, key="invoice-1", reason="bought", actor="op")
+
+
+def test_a_grant_to_a_new_customer_keeps_the_welcome() -> None:
+    house = House(available=100)
+    house.credits.grant("alice", amount=50, key="gift", reason="gift", actor="op")
+
+    assert house.balance() == (150, 0, 0)
+    assert house.credits.audit("alice").entries == 2
+
+
+def test_the_audit_notices_money_without_an_entry_and_an_entry_without_money() -> None:
+    house = House()
+    house.jobs.create(an_order())
+    assert house.credits.audit("alice").balanced
+
+    house.store.documents["accounts/alice"]["available"] += 1
+    assert not house.credits.audit("alice").balanced
+    house.store.documents["accounts/alice"]["available"] -= 1
+    del house.store.documents["accounts/alice/ledger/grant:signup"]
+    assert not house.credits.audit("alice").balanced
+
+
+def test_the_audit_is_not_fooled_by_a_posting_between_its_two_reads() -> None:
+    house = House()
+    house.credits.account("alice")
+    totals = house.store.totals
+    raced: list[int] = []
+
+    def racing(*args: object) -> tuple[int, ...]:
+        found = totals(*args)
+        if len(raced) < 2:
+            raced.append(1)
+            house.jobs.create(an_order(f"k{len(raced)}"))
+        return found
+
+    house.store.totals = racing
+
+    assert house.credits.audit("alice").balanced
+    assert len(raced) == 2
+
+
+def test_the_nightly_proof_checks_every_account_and_names_those_that_drift() -> None:
+    house = House()
+    for n in range(450):
+        house.credits.account(f"customer-{n:03d}")
+    house.store.documents["accounts/customer-007"]["held"] += 5
+
+    report = Reconcile(house.store, house.credits).run()
+
+    assert report.accounts == 450
+    assert report.drifted == ["customer-007"]
+
+
+def test_an_account_never_goes_below_zero() -> None:
+    account = Account(id="a", available=5)
+    with pytest.raises(InsufficientCredits):
+        account.post(EntryKind.HOLD, 6, entry_id="x", reason="", at=START)
+    for kind in (EntryKind.CAPTURE, EntryKind.RELEASE):
+        with pytest.raises(InvariantBroken):
+            account.post(kind, 1, entry_id="x", reason="", at=START)
+
+
+def test_what_is_held_is_either_spent_or_given_back() -> None:
+    held, hold = Account(id="a", available=5).post(EntryKind.HOLD, 4, entry_id="j:hold", reason="", at=START)
+    assert (held.available, held.held, held.active_jobs, held.ver) == (1, 4, 1, 1)
+    assert (hold.available_delta, hold.held_delta, hold.available_after) == (-4, 4, 1)
+
+    spent, _ = held.post(EntryKind.CAPTURE, 4, entry_id="j:final", reason="", at=START)
+    back, _ = held.post(EntryKind.RELEASE, 4, entry_id="j:final", reason="", at=START)
+
+    assert (spent.available, spent.held, spent.active_jobs) == (1, 0, 0)
+    assert (back.available, back.held, back.active_jobs) == (5, 0, 0)
