@@ -27,8 +27,8 @@ stop_emulators()
 @pytest.mark.parametrize("number", [None, signal.SIGKILL])
 def test_nothing_is_left_of_it(number: signal.Signals | None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FIRESTORE_EMULATOR_HOST", raising=False)
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen([sys.executable, "-c", RUN], cwd=ROOT, **pipes) as run:
+    command = [sys.executable, "-c", RUN]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as run:
         assert run.stdout
         children = [psutil.Process(int(pid)) for pid in run.stdout.readline().split()]
         if number is None:

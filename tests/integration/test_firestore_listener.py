@@ -56,7 +56,7 @@ def listening(emulator: Emulator, *, listener: str, owner: str) -> Iterator[Iter
         bearer = f"Bearer {token(listener, project=emulator.project)}"
         headers = [("authorization", bearer), ("google-cloud-resource-prefix", database)]
         try:
-            yield client.listen(requests=requests(), metadata=headers, timeout=WAIT_S)
+            yield iter(client.listen(requests=requests(), metadata=headers, timeout=WAIT_S))
         finally:
             over.set()
 
