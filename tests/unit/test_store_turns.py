@@ -65,8 +65,12 @@ def test_a_turn_lasts_through_all_tries_and_only_the_first_read_waits() -> None:
 def test_an_error_ends_the_turn() -> None:
     turns = Turns(wait_max_s=0)
 
-    with pytest.raises(KeyError), turns.one() as turn:
-        turn.take(["jobs/1"])
-        raise KeyError
+    def break_off() -> None:
+        with turns.one() as turn:
+            turn.take(["jobs/1"])
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        break_off()
 
     assert turns.enter("jobs/1")
