@@ -22,9 +22,10 @@ setup: .venv/ready node_modules/ready ## install everything this machine lacks
 	$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes requirements.lock
 	touch $@
 
-node_modules/ready: package.json
+node_modules/ready: package.json package-lock.json
 	@command -v npm >/dev/null || { echo "Node.js 20 or newer with npm is needed: https://nodejs.org/"; exit 1; }
-	npm install --no-audit --no-fund --no-package-lock --loglevel=error
+	@# What is left out is compiled from C++, for minutes, and serves no emulator of ours.
+	npm ci --omit=optional --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
 setup-browser: ## install Chromium for the browser tests (Debian and Ubuntu; elsewhere it says what to do)

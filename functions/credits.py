@@ -45,9 +45,9 @@ def get_credits(call: Call[Nothing, Nothing]) -> CreditsView:
 def get_ledger(call: Call[Nothing, LedgerQuery]) -> LedgerPage:
     """Read every change of your balance, newest first."""
     query = call.query
-    found = wiring.credits().ledger(call.caller.id, limit=query.limit + 1, after=query.after_time())
+    found = wiring.credits().ledger(call.caller.id, limit=query.limit + 1, after=query.after(int, str))
     page, following = page_of(
-        found, query, path="/api/credits/ledger", position=lambda entry: (entry.at, entry.id)
+        found, query, path="/api/credits/ledger", position=lambda entry: (entry.n, entry.id)
     )
     return LedgerPage(entries=[EntryView.of(entry) for entry in page], next=following)
 

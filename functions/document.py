@@ -5,6 +5,7 @@ from functools import cache
 
 from functions import callbacks, credits, drafts, jobs, videos  # noqa: A004 - a function's name
 from shared.http import openapi
+from shared.job_types import JOB_TYPES
 
 ROUTERS = (jobs.router, drafts.router, credits.router, videos.router, callbacks.router)
 
@@ -12,4 +13,5 @@ ROUTERS = (jobs.router, drafts.router, credits.router, videos.router, callbacks.
 @cache
 def document() -> str:
     """Return the OpenAPI document as JSON."""
-    return json.dumps(openapi.document(ROUTERS), ensure_ascii=False)
+    inputs = [job_type.input for job_type in JOB_TYPES.values()]
+    return json.dumps(openapi.document(ROUTERS, inputs), ensure_ascii=False)

@@ -14,8 +14,6 @@ from shared.http.schemas.job_view import DraftsPage, JobView, position
 from shared.http.schemas.jobs import ListDraftsQuery
 from shared.http.schemas.media import FeedItemView, FeedView
 
-FEED_CACHE_S = 10
-
 router = Router("drafts", site)
 
 
@@ -55,9 +53,7 @@ def unpublish_draft(call: Call[Nothing, Nothing]) -> JobView:
     return view(wiring.drafts().unpublish(call.caller.id, call.path["job_id"]))
 
 
-@router.get(
-    "/api/feed", answers={200: FeedView}, errors=(InvalidRequest,), signed_in=False, cache_s=FEED_CACHE_S
-)
+@router.get("/api/feed", answers={200: FeedView}, errors=(InvalidRequest,), signed_in=False)
 def get_feed(call: Call[Nothing, PageQuery]) -> FeedView:
     """Read what was published, newest first. Everybody may."""
     query = call.query

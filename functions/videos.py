@@ -37,7 +37,7 @@ def begin_upload(call: Call[UploadRequest, Nothing]) -> Reply:
     return created(UploadView.of(upload, url=url, headers=headers), location=f"/api/uploads/{upload.id}")
 
 
-@router.get("/api/uploads/{upload_id}", answers={200: UploadView}, errors=(InvalidRequest,))
+@router.get("/api/uploads/{upload_id}", answers={200: UploadView})
 def get_upload(call: Call[Nothing, Nothing]) -> UploadView:
-    """Check the picture that was sent, and read whether it can be used."""
-    return UploadView.of(wiring.uploads().ready(call.caller.id, call.path["upload_id"]))
+    """Check the picture, if it has come, and read whether it can be used and why not."""
+    return UploadView.of(wiring.uploads().look(call.caller.id, call.path["upload_id"]))

@@ -6,9 +6,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import storage
 from google.oauth2 import service_account
@@ -29,6 +30,7 @@ class RunningServer:
     process: subprocess.Popen[bytes]
     port: int
     tls_port: int
+    clients: dict[int, storage.Client] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -43,11 +45,13 @@ class RunningServer:
         return service_account.Credentials.from_service_account_info(self.signer)
 
     def client(self) -> storage.Client:
-        return storage.Client(
-            project=PROJECT,
-            credentials=AnonymousCredentials(),
-            client_options={"api_endpoint": self.url},
-        )
+        if self.port not in self.clients:
+            self.clients[self.port] = storage.Client(
+                project=PROJECT,
+                credentials=AnonymousCredentials(),
+                client_options={"api_endpoint": self.url},
+            )
+        return self.clients[self.port]
 
     def bucket(self) -> storage.Bucket:
         return self.client().bucket(BUCKET)
@@ -66,6 +70,11 @@ class RunningServer:
             )
         )
 
+    def put(self, name: str, content: bytes = b"content", **options) -> storage.Blob:
+        blob = self.bucket().blob(name)
+        blob.upload_from_string(content, **options)
+        return blob
+
     def peak_rss_mb(self) -> float:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
@@ -81,7 +90,7 @@ class RunningServer:
 
     def stop(self) -> int:
         self.process.terminate()
-        return self.process.wait(timeout=10)
+        return self.process.wait(timeout=20)
 
     def restart(self) -> None:
         if self.process.poll() is None:
@@ -100,6 +109,8 @@ def running_server(directory: Path) -> Iterator[RunningServer]:
     try:
         yield server
     finally:
+        for client in server.clients.values():
+            client.close()
         if server.process.poll() is None:
             server.kill()
 
@@ -122,3 +133,10 @@ def _start(directory: Path) -> tuple[subprocess.Popen[bytes], int, int]:
             raise RuntimeError(f"the server did not start: {process.wait()}")
         time.sleep(0.02)
     return process, int(ready.read_text()), int(tls_ready.read_text())
+
+
+def refusal(answer: httpx.Response) -> tuple[int, str]:
+    """Return status and code of an error of the XML API."""
+    assert answer.headers["Content-Type"].startswith("application/xml")
+    code = answer.text.partition("<Code>")[2].partition("</Code>")[0]
+    return answer.status_code, code

@@ -42,7 +42,7 @@ def a_veo(**changes: Any) -> GenerationRequest:
 
 def a_wavespeed(transport: httpx.BaseTransport | None = None, **settings: Any) -> WaveSpeed:
     """Return the adapter as wiring would build it, with other settings or another end of the wire."""
-    given = {"api_key": SecretStr("key"), "result_hosts": "cdn.example,127.0.0.1:9999", **settings}
+    given = {"api_key": SecretStr("key"), "result_hosts": "cdn.example,http://127.0.0.1:9999", **settings}
     return WaveSpeed(
         WaveSpeedSettings(**given), load_catalog().vendor_models("wavespeed"), transport=transport
     )

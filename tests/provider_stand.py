@@ -77,7 +77,7 @@ def a_stand(name: str, folder: Path) -> Iterator[Stand]:
 
 def _wavespeed(url: str, stack: ExitStack) -> Stand:
     def adapter_of(**settings: Any) -> VideoProvider:
-        given = {"base_url": url, "api_key": SecretStr(KEY), "result_hosts": url.removeprefix("http://")}
+        given = {"base_url": url, "api_key": SecretStr(KEY), "result_hosts": url}
         return stack.enter_context(closing(a_wavespeed(**{**given, **settings})))
 
     def bytes_of(file: str) -> bytes:

@@ -27,6 +27,7 @@ async def make_video(wish: Wish, *, auth_url: str, gateway_url: str, out: Path, 
             target = out / video_name(wish.prompt, job["id"])
             await client.download(video["url"], target)
             _show_receipt(job, await client.credits(), target, console)
+            console.print(f"Page      {gateway_url}/v/{job['id']}", highlight=False)
         except (DemoFailed, httpx.HTTPError, TimeoutError) as error:
             console.print(f"[red]No video:[/] {error or type(error).__name__}", highlight=False)
             return False
@@ -35,7 +36,8 @@ async def make_video(wish: Wish, *, auth_url: str, gateway_url: str, out: Path, 
 
 def show_addresses(gateway_url: str, console: Console) -> None:
     """Say where the pages are, who to be there, and how to stop."""
-    console.print(f"\nStudio and API   {gateway_url}/", highlight=False)
+    console.print(f"\nStudio           {gateway_url}/", highlight=False)
+    console.print(f"API              {gateway_url}/api/openapi.json", highlight=False)
     console.print(f"Sign in as       {EMAIL}, password {PASSWORD}", highlight=False)
     console.print("Stop             Ctrl-C", highlight=False)
 

@@ -3,6 +3,7 @@
 `/api/...`                     the function whose route is the longest prefix
 `POST /__/operators/{name}`    an operator function, as `gcloud functions call` would call it
 `POST /__/schedule/{name}`     a scheduled function, now
+`/identitytoolkit.googleapis.com/...`, `/securetoken.googleapis.com/...`   sign-in, as Google's hosts serve it
 anything else                  the studio
 """
 
@@ -18,6 +19,9 @@ from infra.local.layout import Addresses
 from infra.local.proxy import pass_on
 from infra.local.scheduler import Scheduler
 from infra.local.studio import studio_response
+
+SIGN_IN_HOSTS = ("identitytoolkit.googleapis.com", "securetoken.googleapis.com")
+SIGN_IN_TIMEOUT_S = 30
 
 
 class Gateway:
@@ -43,6 +47,8 @@ class Gateway:
         app = web.Application()
         app.router.add_route("*", "/api", self.api)
         app.router.add_route("*", "/api/{rest:.*}", self.api)
+        for host in SIGN_IN_HOSTS:
+            app.router.add_route("*", f"/{host}/{{rest:.*}}", self.sign_in)
         app.router.add_post("/__/operators/{name}", self.operator)
         app.router.add_post("/__/schedule/{name}", self.schedule)
         app.router.add_route("*", "/__/{rest:.*}", self.nothing)
@@ -56,6 +62,11 @@ class Gateway:
             return problem.no_such_route(request.path)
         url = f"{self._addresses.function_url(function.name)}{request.rel_url.raw_path_qs}"
         return await pass_on(request, self._session, url=url, timeout_s=function.timeout_s)
+
+    async def sign_in(self, request: web.Request) -> web.StreamResponse:
+        """Pass the request on to the Auth emulator, so that one origin is enough to sign in and to order."""
+        url = f"{self._addresses.url('auth')}{request.rel_url.raw_path_qs}"
+        return await pass_on(request, self._session, url=url, timeout_s=SIGN_IN_TIMEOUT_S)
 
     async def operator(self, request: web.Request) -> web.StreamResponse:
         """Call an operator function: here no identity is asked for, in the cloud IAM asks."""

@@ -92,6 +92,7 @@ def simulator_programs(
                 name,
                 f"--port={addresses.ports[name]}",
                 f"--ready-file={state.ready_file(name)}",
+                f"--folder={state.path / name}",
                 *arguments,
             ],
             environment,

@@ -24,10 +24,10 @@ async def run(options: Options, wish: Wish, *, once: bool) -> Exit:
         ProgramFailed: something did not start, or has ended and cannot be had back.
         InUse: another `run` has the folder.
     """
-    console = Console(stderr=False)
-    with own_state(STATE) as folder:
-        console.print("Starting the local cloud", highlight=False)
+    console = Console()
+    with own_state(STATE) as folder, console.status("Starting the local cloud") as starting:
         async with running_cloud(options, folder) as cloud:
+            starting.stop()
             made = await _unless_it_breaks(cloud, _video(cloud, wish, console))
             show_addresses(cloud.addresses.url("gateway"), console)
             if once:

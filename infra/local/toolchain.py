@@ -58,9 +58,10 @@ def find_toolchain(root: Path, environment: Mapping[str, str] = os.environ) -> T
     java = _new_enough(_java(environment), ["-version"], JAVA_MIN)
     node = _new_enough(shutil.which("node", path=environment.get("PATH")), ["--version"], NODE_MIN)
     firebase_tools = root / "node_modules" / "firebase-tools"
+    auth_server = firebase_tools / "lib" / "emulator" / "auth" / "server.js"
     hints += [] if java else [JAVA_HINT]
     hints += [] if node else [NODE_HINT]
-    hints += [] if firebase_tools.is_dir() else [FIREBASE_HINT]
+    hints += [] if auth_server.is_file() else [FIREBASE_HINT]
     if hints or not (java and node and firestore and pubsub):
         raise ToolsMissing(hints)
     return Toolchain(java, node, firestore, pubsub, firebase_tools)

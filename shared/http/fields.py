@@ -21,8 +21,8 @@ def _flag(value: Any) -> Any:
     return value
 
 
-WholeNumber = Annotated[int, BeforeValidator(_whole)]
-"""Digits only: no sign, no point, no spaces."""
+Digits = BeforeValidator(_whole)
+"""Of an integer parameter: digits only; no sign, no point, no spaces. It stands last, after the limits."""
 
 Flag = Annotated[bool, BeforeValidator(_flag)]
 """Exactly `true` or `false`."""

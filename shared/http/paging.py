@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.errors import InvalidRequest
-from shared.http.fields import WholeNumber
+from shared.http.fields import Digits
 
 T = TypeVar("T")
 Value = str | int | bool | datetime
@@ -27,7 +27,7 @@ class PageQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    limit: Annotated[WholeNumber, Field(ge=1, le=LIMIT_MAX)] = LIMIT_DEFAULT
+    limit: Annotated[int, Field(ge=1, le=LIMIT_MAX), Digits] = LIMIT_DEFAULT
     cursor: Annotated[str, Field(max_length=1000)] | None = None
 
     def after_time(self) -> tuple[Value, ...] | None:

@@ -15,10 +15,10 @@ from typing import BinaryIO
 
 import httpcore
 
-from shared.media.addresses import Target, target_of
 from shared.media.connection import CheckedNetwork
 from shared.media.errors import DownloadFailed, LinkExpired, ResultRefused, ResultTruncated, ResultUnusable
 from shared.media.formats import HEAD_BYTES, container_of
+from shared.model.target import Target, target_of
 
 REDIRECTS_MAX = 3
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -49,7 +49,7 @@ class FetchedFile:
 def fetch(
     url: str, target: Path, *, hosts: Collection[str], size_max_bytes: int, patience: Patience | None = None
 ) -> FetchedFile:
-    """Download `url` into `target`, from one of `hosts` (their form: `addresses.target_of`).
+    """Download `url` into `target`, from one of `hosts` (their form: `target_of`).
 
     Raises:
         LinkExpired: the server no longer gives it to us; ask the provider for a fresh link.
@@ -59,13 +59,20 @@ def fetch(
     """
     patience = patience or Patience()
     deadline = monotonic() + patience.total_s
-    place = target_of(url, hosts)
+    place = _allowed(url, hosts)
     for _ in range(REDIRECTS_MAX + 1):
         with _response(place, patience, deadline) as response:
             if response.status not in _REDIRECTS:
                 return _save(response, target, size_max_bytes, patience)
-            place = target_of(_header(response, b"location"), hosts, base=place.url)
+            place = _allowed(_header(response, b"location"), hosts, base=place.url)
     raise ResultRefused("The video's address leads from one place to another without end.")
+
+
+def _allowed(url: str, hosts: Collection[str], *, base: str = "") -> Target:
+    target = target_of(url, hosts, base=base)
+    if target is None:
+        raise ResultRefused("The provider gave an address that we do not call.")
+    return target
 
 
 @contextmanager

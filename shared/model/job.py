@@ -151,12 +151,10 @@ class Job(Model):
             )
         return self
 
+    def moved(self, **changes: Any) -> Self:
+        """Return the job with `changes` that its owner does not see, so that `updated_at` stays."""
+        return self.model_copy(update={**changes, "revision": self.revision + 1})
+
     def changed(self, at: Time, **changes: Any) -> Self:
         """Return the job with `changes`; its revision, which only grows, says which of two is newer."""
-        return self.model_copy(
-            update={
-                **changes,
-                "updated_at": max(at, self.updated_at),
-                "revision": self.revision + 1,
-            }
-        )
+        return self.moved(**changes, updated_at=max(at, self.updated_at))

@@ -30,6 +30,8 @@ class LedgerEntry(Model):
     """One fact: never edited, never removed. Its id makes posting it twice impossible."""
 
     id: str
+    n: int = Field(ge=1)
+    """The entry's place in the account's ledger, from 1 without a gap."""
     account_id: str
     kind: EntryKind
     amount: Credits
@@ -81,6 +83,7 @@ class Account(Model):
         )
         entry = LedgerEntry(
             id=entry_id,
+            n=after.ver,
             account_id=self.id,
             kind=kind,
             amount=amount,

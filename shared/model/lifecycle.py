@@ -28,17 +28,20 @@ LOST_TOO_OFTEN = JobError(
 
 
 def claimed(job: Job, *, token: str, at: Time, lease_s: float) -> Job:
-    """Begin one attempt: its number is the fence, its lease ends after `lease_s` seconds."""
+    """Begin one attempt: its number is the fence, its lease ends after `lease_s` seconds.
+
+    Only the first claim changes what the owner sees.
+    """
     expires = at + timedelta(seconds=lease_s)
-    return job.changed(
-        at,
-        state=JobState.PROCESSING,
-        stage="starting" if job.stage == "waiting" else job.stage,
-        attempt=job.attempt + 1,
-        lease_expires_at=expires,
-        lease_token=token,
-        sweep_after=expires + timedelta(seconds=LEASE_MARGIN_S),
-    )
+    lease = {
+        "attempt": job.attempt + 1,
+        "lease_expires_at": expires,
+        "lease_token": token,
+        "sweep_after": expires + timedelta(seconds=LEASE_MARGIN_S),
+    }
+    if job.state is not JobState.PENDING:
+        return job.moved(**lease)
+    return job.changed(at, state=JobState.PROCESSING, stage="starting", **lease)
 
 
 def fenced(current: Job | None, mine: Job) -> Job:
@@ -157,9 +160,9 @@ def leaves_files(job: Job, outcome: Done | Failed) -> bool:
     return outcome.leftovers or job.errors > 0 or outcome.video.attempt != job.attempt
 
 
-def tidied(job: Job, *, at: Time) -> Job:
+def tidied(job: Job) -> Job:
     """Note that the folder holds nothing but what the job owns."""
-    return job.changed(at, sweep_after=None)
+    return job.moved(sweep_after=None)
 
 
 def past_deadline(job: Job, outcome: Done | Failed | Snooze, *, at: Time) -> Done | Failed | Snooze:

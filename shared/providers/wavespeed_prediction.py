@@ -4,16 +4,15 @@ import math
 import re
 from collections.abc import Collection, Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 from shared.errors import StepError
 from shared.model.prediction import Prediction, PredictionState
+from shared.model.target import target_of
 from shared.providers import faults
 from shared.providers.verdict import broken_prediction
 
 PREDICTION_ID = re.compile(r"[A-Za-z0-9_-]{8,128}")
 _ENDED_WITHOUT = frozenset({"timeout", "cancelled", "canceled", "deleted"})
-_LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 _OUTPUTS_MAX = 16
 
 
@@ -66,7 +65,7 @@ def _finished(own_id: str, data: dict[str, Any], hosts: Collection[str]) -> Pred
     urls = tuple(_urls(data.get("outputs")))
     if not urls:
         return _failed(own_id, faults.policy() if _flagged(data) else faults.filtered())
-    files = tuple(url for url in urls if is_fetchable(url, hosts=hosts))
+    files = tuple(url for url in urls if target_of(url, hosts) is not None)
     if not files:
         raise faults.foreign_host()
     return Prediction(own_id, PredictionState.SUCCEEDED, progress=100, files=files)
@@ -80,19 +79,3 @@ def _urls(outputs: Any) -> Iterable[str]:
             found = next((output[k] for k in ("url", "video", "uri", "download_url") if k in output), None)
         if isinstance(found, str) and found.strip():
             yield found.strip()
-
-
-def is_fetchable(url: str, *, hosts: Collection[str]) -> bool:
-    """Return whether a file may be fetched from `url`: a known host, over https unless it is this machine."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    if parts.username or parts.password or not url.isprintable() or "\\" in url:
-        return False
-    local = parts.scheme == "http" and host in _LOCAL_HOSTS
-    if not (parts.scheme == "https" or local):
-        return False
-    names = {f"{host}:{port or (80 if local else 443)}"} | ({host} if port in {None, 443} else set())
-    return not names.isdisjoint(hosts)

@@ -20,7 +20,7 @@ class WaveSpeedSettings(BaseSettings):
     result_hosts: Annotated[frozenset[str], NoDecode, Field(min_length=1)] = frozenset(
         {"d2p7pge43lyniu.cloudfront.net"}
     )
-    """host or host:port that a finished file may be fetched from; the default is of the official samples."""
+    """Where a finished file may be fetched from (form: `target_of`); the default is of their samples."""
     timeout_s: PositiveFloat = 30
 
     @field_validator("api_key")

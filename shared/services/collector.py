@@ -14,6 +14,9 @@ from shared.storage.base import ObjectStore
 
 RESULT_SIZE_MAX_BYTES = 500_000_000
 FILES_MAX = 50
+FILM = "video"
+CONTENT_TYPES = {"mp4": "video/mp4", "mov": "video/quicktime", "webm": "video/webm"}
+"""By the container that the probe found, which is also the file's ending."""
 
 _FILTERED = PermanentError(
     "The provider finished but gave no video; usually its safety filter held it back.",
@@ -53,11 +56,10 @@ class Collector:
         if not prediction.files:
             raise _FILTERED
         with tempfile.TemporaryDirectory(prefix="collect-") as folder:
-            film, poster, preview = (
-                Path(folder, name) for name in ("video.mp4", "poster.webp", "preview.mp4")
-            )
-            self._fetch(job, prediction.files[0], film)
-            probe = self._studio.probe(film)
+            fetched = Path(folder, "fetched")
+            self._fetch(job, prediction.files[0], fetched)
+            probe = self._studio.probe(fetched)
+            film = fetched.rename(Path(folder, f"{FILM}.{probe.container}"))
             self._studio.check(probe, job)
             poster, preview = self._studio.picture(film, probe, Path(folder))
             return Video(
@@ -67,7 +69,8 @@ class Collector:
                 attempt=job.attempt,
                 poster=self._keep(job, poster, "image/webp"),
                 preview=self._keep(job, preview, "video/mp4"),
-                source=self._keep(job, film, "video/mp4"),  # last: an attempt's film means the rest is there
+                # Last: where an attempt's film lies, its pictures lie, too.
+                source=self._keep(job, film, CONTENT_TYPES[probe.container]),
                 probe=probe,
                 created_at=at,
             )
@@ -86,7 +89,7 @@ class Collector:
         if job.attempt == 1:
             return None
         stored = self._objects.list(f"{job.folder}/", limit=FILES_MAX)
-        return next((one for one in stored if one.name.endswith("/video.mp4")), None)
+        return next((one for one in stored if one.name.rpartition("/")[2].startswith(f"{FILM}.")), None)
 
     def _name_of(self, file: str) -> str:
         bucket, _, name = file.removeprefix("gs://").partition("/")

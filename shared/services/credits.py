@@ -53,7 +53,9 @@ class Credits:
             seen = tx.get(place)
             if seen is not None:
                 if seen.amount != amount:
-                    raise IdempotencyKeyReused(f"The key {key} granted {seen.amount} credits before.")
+                    raise IdempotencyKeyReused(
+                        f"The key {key} granted {seen.amount} credits before. Use a new key."
+                    )
                 return seen
             account = tx.get(documents.account(account_id))
             entries: list[LedgerEntry] = []

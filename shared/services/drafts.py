@@ -28,7 +28,10 @@ class Drafts:
         def body(tx: Tx) -> Job:
             job = _owned(tx, caller_id, job_id)
             if job.state is not JobState.COMPLETED or job.video_id is None or job.media is None:
-                raise JobNotPublishable("Only a finished video can be published.", state=job.state)
+                raise JobNotPublishable(
+                    "Only a finished video can be published. Wait for the job's end, or retry it.",
+                    state=job.state,
+                )
             if job.published_at is not None:
                 return job
             shown = job.changed(at, published_at=at)

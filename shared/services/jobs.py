@@ -234,7 +234,9 @@ def _owned(job: Job | None, caller_id: str) -> Job:
 
 def _refuse_uncancelable(job: Job) -> None:
     if job.settled:
-        raise JobNotCancelable(f"The job is already {job.state}.", state=job.state)
+        raise JobNotCancelable(
+            f"The job is already {job.state}; there is nothing to cancel.", state=job.state
+        )
     if not job.cancelable:
         raise JobNotCancelable(
             "The video is already being made and paid for, so the job can no longer be canceled. "

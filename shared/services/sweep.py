@@ -113,14 +113,12 @@ class Sweep:
         report.tidied += 1
 
     def _forget(self, job_id: str) -> None:
-        at = self._now()
-
         def body(tx: Tx) -> None:
             job = tx.get(documents.job(job_id))
             if job is None or not job.settled:
                 return
             video = documents.video(job.video_id) if job.video_id and job.deleted_at else None
-            tx.put(documents.job(job_id), lifecycle.tidied(job, at=at))
+            tx.put(documents.job(job_id), lifecycle.tidied(job))
             if video is not None:
                 tx.delete(video)
 

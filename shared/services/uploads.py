@@ -104,20 +104,36 @@ class Uploads:
 
         return self.store.transact(body)
 
+    def look(self, account_id: str, upload_id: str) -> Upload:
+        """Return the upload as it stands, making its picture now if the bytes have arrived.
+
+        Raises:
+            NotFound: the account has no such upload.
+            Unavailable: storage does not answer; the same request may be sent again.
+        """
+        upload = self._own(account_id, upload_id)
+        if upload.state is not UploadState.WAITING:
+            return upload
+        with _storage():
+            examined = self._examined(upload)
+            if examined.state is UploadState.WAITING:
+                return examined
+            settled = self._settle(examined)
+        with suppress(TransientError):  # the lifecycle rule will do it
+            self.objects.delete(upload.raw)
+        return settled
+
     def ready(self, account_id: str, upload_id: str) -> Upload:
-        """Return the upload with its picture, making it now if the bytes have arrived.
+        """Return the upload with its picture.
 
         Raises:
             NotFound: the account has no such upload.
             InvalidRequest: the bytes have not arrived, or were refused; the detail says why.
             Unavailable: storage does not answer; the same request may be sent again.
         """
-        upload = self._own(account_id, upload_id)
+        upload = self.look(account_id, upload_id)
         if upload.state is UploadState.WAITING:
-            with _storage():
-                upload = self._settle(self._examined(upload))
-            with suppress(TransientError):  # the lifecycle rule will do it
-                self.objects.delete(upload.raw)
+            raise InvalidRequest("Upload the file first: PUT it to the link you were given.")
         if upload.state is UploadState.REFUSED:
             raise InvalidRequest(upload.reason or "The image was refused.", upload_id=upload.id)
         return upload
@@ -125,11 +141,11 @@ class Uploads:
     def _own(self, account_id: str, upload_id: str) -> Upload:
         upload = self.store.get(documents.upload(upload_id)) if _well_formed(upload_id) else None
         if upload is None or upload.account_id != account_id:
-            raise NotFound("There is no such upload.")
+            raise NotFound("There is no such upload. Begin one with POST /api/uploads.")
         return upload
 
     def _examined(self, upload: Upload) -> Upload:
-        """Return what the upload becomes: ready with its picture, or refused with the reason."""
+        """Return the upload: ready with its picture, refused with the reason, or still waiting."""
         with tempfile.TemporaryDirectory() as folder:
             raw, picture = Path(folder, "raw"), Path(folder, "picture")
             try:
@@ -144,15 +160,12 @@ class Uploads:
         return upload.model_copy(update={"state": UploadState.READY, **found})
 
     def _unfetched(self, upload: Upload, error: PermanentError) -> Upload:
-        """Return the upload as another call settled it meanwhile; else its bytes never came."""
+        """Return the upload as another call settled it meanwhile, or still waiting: no bytes have come."""
         if error.code == "file_too_large":
             return upload.model_copy(update={"state": UploadState.REFUSED, "reason": error.message})
         if error.code != "file_missing":
             raise error
-        settled = self._own(upload.account_id, upload.id)
-        if settled.state is UploadState.WAITING:
-            raise InvalidRequest("Upload the file first: PUT it to the link you were given.") from None
-        return settled
+        return self._own(upload.account_id, upload.id)
 
     def _put(self, upload: Upload, picture: Path, content_type: str) -> StoredObject:
         name = f"{_folder(upload.account_id, upload.id)}/image.{_EXTENSIONS[content_type]}"

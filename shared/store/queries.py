@@ -49,7 +49,7 @@ def chain(root_job_id: str, *, owner: str, limit: int) -> Query[Creation]:
 def ledger(account_id: str, *, limit: int, after: After = None) -> Query[LedgerEntry]:
     """An account's entries, newest first."""
     path = f"accounts/{account_id}/ledger"
-    return Query(path, LedgerEntry, (), (("at", "desc"),), limit, after)
+    return Query(path, LedgerEntry, (), (("n", "desc"),), limit, after)
 
 
 def accounts(*, limit: int, after: After = None) -> Query[Account]:

@@ -12,16 +12,9 @@ import pytest
 
 from tests.fakes.cloud_tasks_process import PARENT, CloudTasksProcess, running_cloud_tasks
 from tests.fakes.worker import Worker, running_worker
+from tests.needs import needs
 
 ROOT = Path(__file__).parents[2]
-
-
-def needs(present: bool, words: str) -> None:
-    if present:
-        return
-    if os.environ.get("CI"):
-        pytest.fail(words)
-    pytest.skip(words)
 
 
 @pytest.fixture(scope="module")

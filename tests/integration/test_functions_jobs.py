@@ -59,7 +59,7 @@ def test_f5_the_same_key_with_another_body_is_refused_with_422(edge: Edge) -> No
     edge.order()
 
     answer = edge.ask(
-        "jobs", "POST", "/api/jobs", key="k1", json={**AN_ORDER, "input": {**AN_INPUT, "duration_s": 8}}
+        "jobs", "POST", "/api/jobs", key="k1", json={**AN_ORDER, "input": {**AN_INPUT, "duration_s": 5}}
     )
 
     assert answer.status_code == 422
@@ -81,7 +81,8 @@ def test_f11_a_stale_price_is_409_with_the_new_one(edge: Edge) -> None:
 
     assert answer.status_code == 409
     problem = answer.get_json()
-    assert (problem["code"], problem["price"], problem["price_version"]) == ("price_changed", 10, "v1")
+    assert (problem["code"], problem["price"]) == ("price_changed", 10)
+    assert problem["price_version"] == edge.catalog.version
 
 
 def test_f13_a_revoked_sign_in_may_not_pay(edge: Edge) -> None:
@@ -122,8 +123,8 @@ def test_validate_only_prices_and_stores_no_job(edge: Edge) -> None:
     assert answer.status_code == 200
     assert answer.get_json() == {
         "price": 10,
-        "price_version": "v1",
-        "expected_s": 60.0,
+        "price_version": edge.catalog.version,
+        "expected_s": 90.0,
         "available": 100,
         "affordable": True,
         "short": 0,
@@ -251,7 +252,7 @@ def test_a_long_poll_answers_at_once_when_the_job_has_settled(edge: Edge) -> Non
 
     assert job["status"] == "draft"
     assert job["receipt"] == {"held": 10, "captured": 10, "released": 0}
-    assert job["video"]["url"] == f"https://media.test/{job_id}-1.mp4"
+    assert job["video"]["url"].startswith("https://objects.test/")
     assert set(job["video"]) >= {
         "id",
         "url",

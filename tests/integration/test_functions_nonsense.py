@@ -15,7 +15,8 @@ def an_order(**changes: object) -> bytes:
 
 def an_input(text: str) -> bytes:
     """An order whose input has `text`, raw, as one more field."""
-    return GOOD.replace(b'"duration_s": 5', b'"duration_s": 5, ' + text.encode())
+    assert GOOD.count(b'"duration_s": 8') == 1
+    return GOOD.replace(b'"duration_s": 8', b'"duration_s": 8, ' + text.encode())
 
 
 def a_prompt(raw: bytes) -> bytes:
@@ -80,7 +81,7 @@ NONSENSE: dict[str, bytes] = {
     "an empty prompt": a_prompt(b""),
     "a prompt of spaces": a_prompt(b"   "),
     "a field twice": GOOD[:-1] + b', "job_type": "generate"}',
-    "an inner field twice": an_input('"duration_s": 5'),
+    "an inner field twice": an_input('"duration_s": 8'),
     "no job type": json.dumps({"input": AN_INPUT}).encode(),
     "no input": b'{"job_type": "generate"}',
     "input as text": an_order(input="x"),

@@ -97,6 +97,7 @@ async def test_a_prompt_becomes_a_file_and_a_receipt(tmp_path: Path) -> None:
     assert names(tmp_path) == ["a-storm-at-sea-abcdefgh.mp4"]
     assert "10 held, 10 captured, 0 released" in text
     assert "90 credits, 0 held" in text
+    assert f"{url}/v/abcdefghijkl" in text
     assert product.orders[0]["input"] == {
         "model": "wan-2.5",
         "prompt": "A storm at sea",

@@ -31,7 +31,9 @@ def a_machine(
 ) -> dict[str, str]:
     a_program(folder / "bin" / "java", f"echo '{java}' >&2")
     a_program(folder / "bin" / "node", f"echo '{node}'")
-    (folder / "node_modules" / "firebase-tools").mkdir(parents=True)
+    auth = folder / "node_modules" / "firebase-tools" / "lib" / "emulator" / "auth"
+    auth.mkdir(parents=True)
+    (auth / "server.js").touch()
     root = an_sdk(folder / "sdk", **sdk)
     return {"PATH": str(folder / "bin"), "CLOUDSDK_ROOT": str(root)}
 

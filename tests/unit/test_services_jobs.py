@@ -10,6 +10,7 @@ from shared.errors import (
     JobNotSettled,
     NotFound,
     RateLimited,
+    TransientError,
     Unavailable,
 )
 from shared.model.job import JobState
@@ -332,3 +333,28 @@ def test_an_operator_drives_a_job_again_and_leaves_a_trace() -> None:
     assert "redriven" in house.events(job.id)
     with pytest.raises(JobNotCancelable):
         house.jobs.redrive(job.id, reason="again", actor="op")
+
+
+def test_a_change_the_owner_does_not_see_leaves_the_order_of_the_list_alone() -> None:
+    house = House()
+    job = house.jobs.create(an_order("k1"))
+    house.fetch_errors = [TransientError("lost")]
+    house.deliver_all()
+    house.jobs.create(an_order("k2"))
+    house.clock.pass_s(700)
+    assert house.sweep.run().tidied == 1
+
+    page = house.jobs.page("alice", by="updated_at", limit=1)
+    rest = house.jobs.page("alice", by="updated_at", limit=5, after=(page[0].updated_at, page[0].id))
+
+    assert [one.id for one in rest] == [job.id]
+    assert house.jobs.page("alice", by="updated_at", limit=5, after=(rest[0].updated_at, rest[0].id)) == []
+
+
+def test_ledger_entries_are_numbered_without_a_gap() -> None:
+    house = House()
+    house.jobs.create(an_order())
+    house.deliver_all()
+
+    entries = house.credits.ledger("alice", limit=10)
+    assert [(entry.n, entry.kind.value) for entry in entries] == [(3, "capture"), (2, "hold"), (1, "grant")]

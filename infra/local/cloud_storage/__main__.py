@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -12,10 +13,14 @@ from .server import Options, serve
 def main() -> int:
     """Serve until told to stop; a bad option gets one line, not a traceback."""
     logging.basicConfig(level=logging.INFO, format="cloud_storage: %(message)s")
+    # It logs request lines that it cannot parse, and those may hold a signature.
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)
     try:
         asyncio.run(serve(_options()))
     except BlockingIOError:
         return _refuse("the directory is already open in another process")
+    except sqlite3.DatabaseError as error:
+        return _refuse(f"the directory's metadata cannot be read ({error}); remove the directory")
     except (OSError, ValueError) as error:
         return _refuse(str(error))
     return 0

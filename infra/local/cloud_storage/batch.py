@@ -23,7 +23,7 @@ async def answer(storage: Storage, call: Call) -> Reply:
     Raises:
         StorageError: the body is not a batch, or too many calls.
     """
-    content_type = call.headers.get("Content-Type", "").encode()
+    content_type = call.headers.get("Content-Type", "").encode(errors="replace")
     message = BytesParser().parsebytes(b"Content-Type: " + content_type + b"\r\n\r\n" + call.body)
     parts = list(message.walk())[1:] if message.is_multipart() else []
     if not 1 <= len(parts) <= CALLS_MAX:

@@ -12,9 +12,7 @@ _COPY_BYTES = 1 << 30
 class DataFiles:
     """`incoming/` holds what is still arriving, `objects/` what is complete.
 
-    Both are on one file system, so that `publish` is one atomic rename. Nothing is synced to the
-    device: a crash of the process loses nothing, and a loss of power costs at most the last files,
-    whose records are then dropped at the next start.
+    Both are on one file system, so that `publish` is one atomic rename.
     """
 
     def __init__(self, directory: Path) -> None:

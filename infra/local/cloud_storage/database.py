@@ -40,11 +40,13 @@ INSERT INTO clock SELECT 0 WHERE NOT EXISTS (SELECT * FROM clock);
 def connect(path: Path) -> sqlite3.Connection:
     """Open the database, made if it is missing; each statement commits unless `BEGIN` was said.
 
-    With a write-ahead log a commit survives the process without waiting for the device.
+    A commit survives the process, whenever that is killed. It does not wait for the device: that
+    would hold up every request while gigabytes of uploads are written back. So after a loss of
+    power the folder may have to be thrown away.
     """
     database = sqlite3.connect(path, isolation_level=None, timeout=5)
     database.row_factory = sqlite3.Row
     database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = NORMAL")
+    database.execute("PRAGMA synchronous = OFF")
     database.executescript(_SCHEMA)
     return database

@@ -40,8 +40,8 @@ class Dispatch:
             reply = await self._answer(request, call, route, fault)
         except StorageError as error:
             reply = error.as_xml() if route.is_xml else error.as_json()
-        except (ConnectionError, asyncio.CancelledError):
-            raise
+        except ConnectionError:
+            return web.Response()  # to nobody: the client went away
         except Exception as error:  # noqa: BLE001  the one place where the unforeseen becomes a 500
             _log.exception("request failed: %s", type(error).__name__)
             unforeseen = StorageError(500, "backendError", "InternalError", "Internal error.")
@@ -57,7 +57,7 @@ class Dispatch:
             raise fault.as_error()
         if fault is not None and fault.kind is Kind.STALL:
             await stall(request.transport)
-            raise ConnectionResetError
+            raise ConnectionResetError  # the client gave up, or it is time that it did
         if call.method == "OPTIONS":
             return Reply(200)
         if route.api is Api.XML:
@@ -87,19 +87,19 @@ class Dispatch:
         raise invalid("uploadType must be media, multipart or resumable.")
 
     async def _answer_small(self, call: Call, route: Route) -> Reply:
-        if route.api is Api.BATCH:
+        if route.api is Api.BATCH and call.method == "POST":
             return await batch.answer(self._storage, call)
-        if route.api is Api.FAULTS:
+        if route.api is Api.FAULTS and call.method in {"POST", "DELETE"}:
             return self._order_fault(call)
-        return await json_routes.answer(self._storage, call, route.name)
+        if route.api is Api.JSON:
+            return await json_routes.answer(self._storage, call, route.name)
+        raise StorageError(405, "methodNotAllowed", "MethodNotAllowed", "Method not allowed.")
 
     def _order_fault(self, call: Call) -> Reply:
         if call.method == "DELETE":
             self._faults.clear()
-        elif call.method == "POST":
-            self._faults.order(call.document())
         else:
-            raise StorageError(405, "methodNotAllowed", "MethodNotAllowed", "Method not allowed.")
+            self._faults.order(call.document())
         return Reply(204)
 
 
@@ -125,9 +125,9 @@ def _with_body(call: Call, body: bytes) -> Call:
 def _lose(request: web.Request, reply: Reply) -> web.StreamResponse:
     """Drop the connection instead of telling what was done."""
     reply.close()
-    if isinstance(request.transport, asyncio.WriteTransport):
+    if request.transport is not None:
         request.transport.abort()
-    raise ConnectionResetError
+    return web.Response()
 
 
 async def _send(request: web.Request, reply: Reply) -> web.StreamResponse:

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from .reply import Reply
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class StorageError(Exception):
     """A request that is answered with an error."""
 

@@ -77,6 +77,23 @@ class Draft:
         """Describe an upload."""
         return cls(bucket, name, file_id, attributes, digest.size_bytes, digest.crc32c, digest.md5)
 
+    def as_object(self, *, generation: int) -> ObjectRecord:
+        """Return the record to store; a generation is also the time it began, in microseconds."""
+        return ObjectRecord(
+            bucket=self.bucket,
+            name=self.name,
+            generation=generation,
+            metageneration=1,
+            size_bytes=self.size_bytes,
+            md5=self.md5,
+            crc32c=self.crc32c,
+            file_id=self.file_id,
+            created_us=generation,
+            updated_us=generation,
+            component_count=self.component_count,
+            attributes=self.attributes,
+        )
+
 
 @dataclass(frozen=True)
 class BucketRecord:

@@ -181,7 +181,9 @@ async def _answer(storage: Storage, call: Call, session: Session, part: ContentR
         checksums.verify(digest)
         storage.files.append(session.id).close()  # an empty object has no file yet
         draft = Draft.of(session.bucket, session.name, session.id, session.attributes, digest)
-        return _finished(session, storage.finish(session, draft), call)
+        preconditions = Preconditions.stored(session.preconditions)
+        record = storage.commit(draft, preconditions, session=session)
+        return _finished(session, record, call)
     except StorageError:
         storage.cancel(session.id)  # these bytes can never become the object
         raise

@@ -40,16 +40,16 @@ async def serve(options: Options) -> None:
     """Serve until SIGTERM or SIGINT.
 
     Raises:
-        ValueError: the signer's file is not one.
+        ValueError: the signer's file is not one, or of another project.
         BlockingIOError: another process has the folder open.
     """
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    signers = read_signer(options.signer)
+    signers = read_signer(options.signer, project=options.project)
     async with AsyncExitStack() as stack:
-        storage = Storage(options.directory, project=options.project)
+        storage = Storage(options.directory)
         stack.callback(storage.close)
         if storage.buckets.get(options.bucket) is None:
             create_bucket(storage, options.bucket, {})

@@ -79,7 +79,7 @@ def _claims(parameters: dict[str, str]) -> _Claims:
         raise _malformed("X-Goog-Algorithm")
     email, _, scope = parameters.get("x-goog-credential", "").partition("/")
     signed_at = parameters.get("x-goog-date", "")
-    if not re.fullmatch(rf"{signed_at[:8]}/[a-z0-9-]+/storage/goog4_request", scope):
+    if not re.fullmatch(rf"{re.escape(signed_at[:8])}/[a-z0-9-]+/storage/goog4_request", scope):
         raise _malformed("X-Goog-Credential")
     expires = parameters.get("x-goog-expires", "")
     if not re.fullmatch(r"\d{1,9}", expires, re.ASCII) or not 1 <= int(expires) <= EXPIRES_S_MAX:

@@ -33,11 +33,11 @@ def make_signer(project: str) -> dict[str, str]:
     }
 
 
-def read_signer(path: Path) -> Signers:
+def read_signer(path: Path, *, project: str) -> Signers:
     """Read a service account file into the one signer it makes trusted.
 
     Raises:
-        ValueError: it is not a service account file with an RSA key.
+        ValueError: it is not a service account file with an RSA key, or of another project.
     """
     try:
         document = json.loads(path.read_bytes())
@@ -47,4 +47,6 @@ def read_signer(path: Path) -> Signers:
         raise ValueError(f"{path} is not a service account file") from error
     if not isinstance(key, rsa.RSAPrivateKey):
         raise ValueError(f"{path} has no RSA key")  # noqa: TRY004  the file is wrong, not its type
+    if document.get("project_id") != project:
+        raise ValueError(f"{path} is not of project {project}")
     return {email: key.public_key()}

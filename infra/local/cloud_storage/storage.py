@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 class Storage:
     """Buckets, objects and upload sessions of one folder, which only one process may open."""
 
-    def __init__(self, directory: Path, *, project: str) -> None:
+    def __init__(self, directory: Path) -> None:
         """Open `directory`, made if it is missing, and remove what a crash left behind.
 
         Raises:
@@ -33,7 +33,6 @@ class Storage:
         directory.mkdir(parents=True, exist_ok=True)
         self._lock = (directory / "lock").open("w")
         fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        self.project = project
         self.files = DataFiles(directory)
         self._database = database.connect(directory / "metadata.sqlite")
         self.buckets = BucketTable(self._database)
@@ -85,8 +84,10 @@ class Storage:
             preconditions.check(live.generation, live.metageneration)
         return live
 
-    def commit(self, draft: Draft, preconditions: Preconditions) -> ObjectRecord:
-        """Make a complete upload the live object.
+    def commit(
+        self, draft: Draft, preconditions: Preconditions, *, session: Session | None = None
+    ) -> ObjectRecord:
+        """Make a complete upload the live object; its `session` remembers that in the same step.
 
         The bytes are in place before the record is; a crash in between leaves an orphan file.
 
@@ -96,31 +97,14 @@ class Storage:
         previous = self.check(draft.bucket, draft.name, preconditions)
         self.files.publish(draft.file_id)
         with self._transaction():
-            generation = self._next_generation()
-            record = ObjectRecord(
-                bucket=draft.bucket,
-                name=draft.name,
-                generation=generation,
-                metageneration=1,
-                size_bytes=draft.size_bytes,
-                md5=draft.md5,
-                crc32c=draft.crc32c,
-                file_id=draft.file_id,
-                created_us=generation,
-                updated_us=generation,
-                component_count=draft.component_count,
-                attributes=draft.attributes,
-            )
+            record = draft.as_object(generation=self._next_generation())
             self.objects.put(record)
+            if session is not None:
+                self.sessions.put(session.finished(record.as_record()))
         if previous is not None:
             self.files.remove(previous.file_id)
-        return record
-
-    def finish(self, session: Session, draft: Draft) -> ObjectRecord:
-        """Make a session's upload the live object and remember the result."""
-        record = self.commit(draft, Preconditions.stored(session.preconditions))
-        self.sessions.put(session.finished(record.as_record()))
-        self.digests.pop(session.id, None)
+        if session is not None:
+            self.digests.pop(session.id, None)
         return record
 
     def update(self, record: ObjectRecord) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, JsonValue
 
-from shared.http.fields import Flag, WholeNumber
+from shared.http.fields import Digits, Flag
 from shared.http.paging import PageQuery
 from shared.http.schemas.base import Request, View
 from shared.model.order import JobOrder
@@ -57,7 +57,7 @@ class ListDraftsQuery(ListJobsQuery):
 class GetJobQuery(Request):
     """Whether to answer now, or when the job has settled."""
 
-    wait: Annotated[WholeNumber, Field(ge=0, le=WAIT_MAX_S)] = 0
+    wait: Annotated[int, Field(ge=0, le=WAIT_MAX_S), Digits] = 0
     """Seconds."""
 
 

@@ -51,6 +51,7 @@ class FeedItemView(View):
     """One published video."""
 
     id: str
+    job_id: str
     prompt: str
     job_type: str
     model: str
@@ -68,6 +69,7 @@ class FeedItemView(View):
         """Return the view of a published video."""
         return cls(
             id=item.id,
+            job_id=item.job_id,
             prompt=item.prompt,
             job_type=item.job_type,
             model=item.model,

@@ -5,9 +5,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field
 
 from shared.http.schemas.base import Request, Time, View
+from shared.media.picture import SIZE_MAX_BYTES
 from shared.model.upload import Upload, UploadState
 
-UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 ContentType = Literal["image/jpeg", "image/png", "image/webp"]
 
 
@@ -15,7 +15,7 @@ class UploadRequest(Request):
     """The picture that is about to be sent."""
 
     content_type: ContentType
-    size_bytes: Annotated[int, Field(gt=0, le=UPLOAD_MAX_BYTES)]
+    size_bytes: Annotated[int, Field(gt=0, le=SIZE_MAX_BYTES)]
 
 
 class UploadView(View):
