@@ -18,6 +18,7 @@ from shared.model.base import Model
 from shared.store.base import Query, Ref, Tx
 from shared.store.optimistic import Fetched, OptimisticTx
 from shared.store.structured import structured
+from shared.store.turns import Turns
 from shared.store.values import decode, decode_fields
 
 M = TypeVar("M", bound=Model)
@@ -51,6 +52,7 @@ class Firestore:
             "timeout": CALL_TIMEOUT_S,
             "metadata": [("google-cloud-resource-prefix", self._database), *metadata],
         }
+        self._turns = Turns()
 
     def get(self, ref: Ref[M]) -> M | None:
         """Read one document."""
@@ -95,14 +97,15 @@ class Firestore:
             Unavailable: the commit met other writes, or no answer, for `TRANSACT_TIMEOUT_S` seconds.
         """
         give_up = time.monotonic() + TRANSACT_TIMEOUT_S
-        for turn in range(TRIES_MAX):
-            tx = OptimisticTx(self._fetch, root=self._root)
-            result = body(tx)
-            if self._commit(tx.writes()):
-                return result
-            if time.monotonic() > give_up:
-                break
-            time.sleep(random.uniform(0, min(WAIT_MAX_S, 0.004 * 2 ** min(turn, 10))))  # noqa: S311
+        with self._turns.one() as turn:
+            for tries in range(TRIES_MAX):
+                tx = OptimisticTx(self._fetch, root=self._root, turn=turn)
+                result = body(tx)
+                if self._commit(tx.writes()):
+                    return result
+                if time.monotonic() > give_up:
+                    break
+                time.sleep(random.uniform(0, min(WAIT_MAX_S, 0.004 * 2 ** min(tries, 10))))  # noqa: S311
         raise Unavailable("The account is busy. Send the same request again.", retry_after_s=1)
 
     def _commit(self, writes: list[Any]) -> bool:

@@ -9,6 +9,7 @@ from google.cloud.firestore_v1.types import write as types
 from shared.errors import InvariantBroken
 from shared.model.base import Model
 from shared.store.base import Ref
+from shared.store.turns import Turn
 from shared.store.values import encode_fields
 
 M = TypeVar("M", bound=Model)
@@ -32,8 +33,11 @@ class Fetched:
 class OptimisticTx:
     """A `Tx` that collects its writes."""
 
-    def __init__(self, fetch: Callable[[Sequence[str]], dict[str, Fetched]], *, root: str) -> None:
+    def __init__(
+        self, fetch: Callable[[Sequence[str]], dict[str, Fetched]], *, root: str, turn: Turn | None = None
+    ) -> None:
         self._fetch = fetch
+        self._turn = turn
         self._root = root
         self._read: dict[str, Fetched] = {}
         self._writes: dict[str, Any] = {}
@@ -81,6 +85,8 @@ class OptimisticTx:
             raise InvariantBroken("a transaction reads everything before it writes anything")
         missing = [path for path in paths if path not in self._read]
         if missing:
+            if self._turn is not None:
+                self._turn.take(missing)
             self._read.update(self._fetch(missing))
 
     def _write(self, ref: Ref[M], document: M) -> None:

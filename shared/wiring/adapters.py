@@ -3,8 +3,9 @@
 Google's clients are imported where they are built: a function that needs none of them starts without.
 """
 
+from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shared.config import Settings
 
@@ -41,15 +42,21 @@ def store() -> "Store":
 
     from shared.store.firestore import Firestore
 
+    # Reads come as streams, for which gRPC starts a thread each, unless it is told not to: 0.5 ms a read.
+    in_this_thread = (grpc.experimental.ChannelOptions.SingleThreadedUnaryStream, 1)
+
+    def secure(host: str, *, options: Sequence[tuple[str, int]] = (), **chosen: Any) -> grpc.Channel:
+        return FirestoreGrpcTransport.create_channel(host, options=[*options, in_this_thread], **chosen)
+
     chosen = settings()
-    if chosen.firestore_emulator_host is None:
-        return Firestore(FirestoreClient(), project=chosen.google_cloud_project)
-    channel = grpc.insecure_channel(chosen.firestore_emulator_host)
-    return Firestore(
-        FirestoreClient(transport=FirestoreGrpcTransport(channel=channel)),
-        project=chosen.google_cloud_project,
-        metadata=[("authorization", "Bearer owner")],
-    )
+    project, emulator = chosen.google_cloud_project, chosen.firestore_emulator_host
+    if emulator is None:
+        transport = FirestoreGrpcTransport(channel=secure, always_use_jwt_access=True)
+        return Firestore(FirestoreClient(transport=transport), project=project)
+    channel = grpc.insecure_channel(emulator, options=[in_this_thread])
+    owner = [("authorization", "Bearer owner")]
+    transport = FirestoreGrpcTransport(channel=channel)
+    return Firestore(FirestoreClient(transport=transport), project=project, metadata=owner)
 
 
 @cache
