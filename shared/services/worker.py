@@ -5,7 +5,7 @@ from uuid import uuid4
 from pydantic import JsonValue
 
 from shared.clock import Now
-from shared.errors import FenceLost, PermanentError, TransientError
+from shared.errors import FenceLost, NotOurDay, PermanentError, TransientError
 from shared.job_types.base import JobType, Tools
 from shared.log import log
 from shared.model import lifecycle
@@ -90,7 +90,8 @@ class Worker:
         except TransientError as error:
             outcome = Retry(error, memo=job.memo)
         if isinstance(outcome, Retry):
-            log.warning("step.stopped", job_id=job.id, attempt=job.attempt, error_code=outcome.error.code)
+            say = log.error if isinstance(outcome.error, NotOurDay) else log.warning  # an operator is needed
+            say("step.stopped", job_id=job.id, attempt=job.attempt, error_code=outcome.error.code)
             outcome = after_error(job, outcome, base_s=self._retry_base_s)
         return lifecycle.past_deadline(job, outcome, at=self._now())
 
