@@ -111,7 +111,7 @@ def orders() -> "Orders":
     def today() -> date:
         return utc_now().date()
 
-    return Orders(catalog(), uploads(), today=today)
+    return Orders(catalog(), uploads(), today=today, pace=settings().pace)
 
 
 @cache
