@@ -3,7 +3,7 @@
 import functions_framework
 from werkzeug.wrappers import Request, Response
 
-from functions.shown import shown, view
+from functions.shown import listed, view
 from functions.site import site
 from shared import wiring
 from shared.errors import (
@@ -21,7 +21,7 @@ from shared.http.paging import page_of
 from shared.http.reply import Reply, accepted, no_content
 from shared.http.router import Router
 from shared.http.schemas.history import ChainView, EventsPage, EventsQuery, EventView
-from shared.http.schemas.job_view import JobsPage, JobView, position
+from shared.http.schemas.job_view import JobsPage, JobView
 from shared.http.schemas.jobs import (
     CreateJobQuery,
     CreateJobRequest,
@@ -62,19 +62,8 @@ def create_job(call: Call[CreateJobRequest, CreateJobQuery]) -> Reply:
 @router.get("/api/jobs", answers={200: JobsPage}, errors=(InvalidRequest,))
 def list_jobs(call: Call[Nothing, ListJobsQuery]) -> JobsPage:
     """List your jobs, newest first."""
-    query = call.query
-    found = wiring.reader().page(
-        call.caller.id,
-        by="created_at",
-        limit=query.limit + 1,
-        after=query.after_time(),
-        status=query.status,
-        job_type=query.job_type,
-    )
-    page, following = page_of(
-        found, query, path="/api/jobs", position=lambda job: position(job, by="created_at")
-    )
-    return JobsPage.of(page, shown(page), next_page=following)
+    views, following = listed(call.caller.id, call.query, path="/api/jobs", by="created_at")
+    return JobsPage(jobs=views, next=following)
 
 
 @router.get("/api/jobs/{job_id}", answers={200: JobView}, errors=(InvalidRequest,))
