@@ -23,7 +23,7 @@ def view(job: Job) -> JobView:
 
 
 def listed(caller_id: str, query: ListJobsQuery, *, path: str, by: str) -> tuple[list[JobView], str | None]:
-    """Return a page of the caller's jobs, newest first `by` one of their times, and the next one's address."""
+    """Return a page of the caller's jobs, newest first `by` a time, and the next one's address."""
     found = wiring.reader().page(
         caller_id,
         by=by,
