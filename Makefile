@@ -1,7 +1,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-browser check format lint types test test-unit test-emulator test-e2e run up bench lock clean
+.PHONY: help setup setup-browser setup-bench check format lint types test test-unit test-emulator test-e2e run up bench lock clean
 
 BIN := .venv/bin
 PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3 2>/dev/null))
@@ -63,8 +63,11 @@ run: setup ## start the local cloud and make a video: make run PROMPT="a lightho
 up: setup ## start the local cloud alone: make up READY_FILE=path
 	$(BIN)/python -m infra.local up $(if $(READY_FILE),--ready-file "$(READY_FILE)")
 
-bench: setup ## print the performance table
-	$(BIN)/python -m tests.bench
+setup-bench: ## install Redis for the comparison in the benchmark (Debian and Ubuntu; elsewhere it says what to do)
+	@infra/local/install_redis.sh
+
+bench: setup setup-bench ## print the performance table, or some of it: make bench NAMES="create imports"
+	$(BIN)/python -m tests.bench $(NAMES)
 
 lock: .venv/ready ## resolve the dependencies anew into requirements.lock and requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --universal --no-header --no-annotate --no-emit-index-url --quiet --upgrade -o requirements.lock

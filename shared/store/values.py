@@ -36,13 +36,13 @@ def encode_fields(fields: Mapping[str, object], target: Any) -> None:
 
 def _fill(target: Any, value: object) -> None:
     """Put `value` into an empty Value, in place: every order encodes a hundred of them."""
-    if isinstance(value, Enum):
-        value = value.value
     kind = _SCALARS.get(type(value))
     if kind is not None:
         setattr(target, kind, value)
     elif value is None:
         target.null_value = 0
+    elif isinstance(value, Enum):
+        _fill(target, value.value)
     elif isinstance(value, datetime):
         target.timestamp_value.FromDatetime(value)
     elif isinstance(value, Mapping):

@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 
 from tests.bench import floor
 from tests.bench.classic.stack import classic_stack
-from tests.bench.figure import Figure, at_most
+from tests.bench.figure import Figure, at_most, told
 from tests.bench.load import Times, drive, ratios, spread
 from tests.bench.orders import orders_to
+from tests.bench.raw_floor import RawFloor
 from tests.bench.stage import Stage, stage
 
 CLIENTS = (1, 8)
@@ -31,13 +32,15 @@ def measure() -> list[Figure]:
 
 def _calls(one: Stage, classic: str) -> Mapping[str, Calls]:
     most = max(CLIENTS)
-    people = one.people(3 * most)
+    people = one.people(4 * most)
     db, tasks = floor.database(one), one.tasks_client()
+    raw = RawFloor(one)
     ours = one.cloud.ready["functions"]["jobs"]
     return {
         "floor": [floor.creates(one, db, tasks, person) for person in people[:most]],
         "ours": [orders_to(ours, person) for person in people[most : 2 * most]],
-        "classic": [orders_to(classic, person) for person in people[2 * most :]],
+        "classic": [orders_to(classic, person) for person in people[2 * most : 3 * most]],
+        "bare stubs": [raw.creates(person) for person in people[3 * most :]],
     }
 
 
@@ -50,9 +53,16 @@ def _compared(calls: Mapping[str, Calls], clients: int) -> list[Figure]:
             times[name].add(*drive(those[:clients], for_s=ROUND_S))
     over_floor = ratios(times["ours"], times["floor"])
     over_classic = ratios(times["ours"], times["classic"])
+    over_stubs = ratios(times["ours"], times["bare stubs"])
     at = f"{clients} client{'s'[: clients > 1]}"
     figures = [times[name].shown(f"create at {at}: {name}") for name in times]
     figures += [
+        told(
+            f"create at {at}: p50 over bare stubs",
+            statistics.median(over_stubs),
+            "x",
+            spread=spread(over_stubs),
+        ),
         _ratio(f"create at {at}: p50 over its floor", over_floor, 1.5),
         _ratio(f"create at {at}: p50 over the classic stack", over_classic, 1.0),
     ]

@@ -13,22 +13,27 @@ from tests.bench.orders import INPUT
 PRICE = 7
 
 
+def an_order(account_id: str, *, job_id: str) -> JobOrder:
+    """Return the order that all measurements place."""
+    return JobOrder(
+        job_id=job_id,
+        account_id=account_id,
+        job_type="generate",
+        input={**INPUT, "image": None},
+        request_hash="0" * 64,
+        price=PRICE,
+        price_version="2026-11-20",
+        model=str(INPUT["model"]),
+        provider="wavespeed",
+        expected_s=60,
+    )
+
+
 class Papers:
     """What one person's create writes, made once; `sheets` only puts in ids and balance."""
 
     def __init__(self, account_id: str) -> None:
-        order = JobOrder(
-            job_id="a" * 26,
-            account_id=account_id,
-            job_type="generate",
-            input={**INPUT, "image": None},
-            request_hash="0" * 64,
-            price=PRICE,
-            price_version="2026-11-20",
-            model=str(INPUT["model"]),
-            provider="wavespeed",
-            expected_s=90,
-        )
+        order = an_order(account_id, job_id="a" * 26)
         at = datetime.now(UTC)
         job = Job.pending(order, at=at, deadline_s=3600)
         before = Account(id=account_id, available=1000)
