@@ -3,6 +3,7 @@
 import re
 import threading
 from typing import Any, Protocol
+from uuid import uuid4
 
 from shared.clock import Now, utc_now
 from shared.errors import NotAuthenticated, Unavailable
@@ -60,8 +61,9 @@ class FirebaseSignIn:
     def _verified(self, token: str) -> dict[str, Any]:
         from firebase_admin import auth, exceptions  # noqa: PLC0415 - 0.1 s that only a signed-in request pays
 
+        client = self._client()
         try:
-            claims: dict[str, Any] = self._client().verify_id_token(token, clock_skew_seconds=CLOCK_SKEW_S)
+            claims: dict[str, Any] = client.verify_id_token(token, clock_skew_seconds=CLOCK_SKEW_S)
         except auth.CertificateFetchError as error:
             raise _nobody_can_say() from error
         except (exceptions.FirebaseError, ValueError, TypeError, AttributeError, KeyError, RecursionError):
@@ -71,8 +73,9 @@ class FirebaseSignIn:
     def _ask_standing(self, uid: str) -> Standing:
         from firebase_admin import auth, exceptions  # noqa: PLC0415 - as above
 
+        client = self._client()
         try:
-            user = self._client().get_user(uid)
+            user = client.get_user(uid)
         except auth.UserNotFoundError:
             return Standing(enabled=False)
         except (exceptions.FirebaseError, OSError) as error:
@@ -88,7 +91,8 @@ class FirebaseSignIn:
                 from firebase_admin import auth  # noqa: PLC0415 - as above
 
                 options = {"projectId": self._project, "httpTimeout": TIMEOUT_S}
-                app = firebase_admin.initialize_app(options=options, name=f"sign-in-{id(self)}")
+                # The library keeps apps by name for ever: one of our own never meets another.
+                app = firebase_admin.initialize_app(options=options, name=uuid4().hex)
                 self._made = auth.Client(app)
             return self._made
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from werkzeug.wrappers import Request
 
 from shared.errors import InvalidRequest, PayloadTooLarge
-from shared.http.validation import validated
+from shared.model.validation import validated
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Request
 
 from shared.errors import InvalidRequest
 from shared.http.body import check_text
-from shared.http.validation import validated
+from shared.model.validation import validated
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -37,7 +37,7 @@ def readable(text: str) -> str:
     kept = (c for c in unicodedata.normalize("NFC", text) if c == "\n" or unicodedata.category(c)[0] != "C")
     clean = "".join(kept).strip()
     if not 1 <= len(clean) <= PROMPT_LENGTH_MAX:
-        raise ValueError(f"must have 1 to {PROMPT_LENGTH_MAX} characters")
+        raise ValueError(f"must have 1 to {PROMPT_LENGTH_MAX} characters that can be seen.")
     return clean
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from pydantic import JsonValue, ValidationError
+from pydantic import JsonValue
 
 from shared.catalog import Catalog
 from shared.errors import InvalidRequest, JobNotSettled, PriceChanged
@@ -12,6 +12,7 @@ from shared.job_types import JOB_TYPES
 from shared.job_types.generate import GenerateInput
 from shared.model.job import Job
 from shared.model.order import JobOrder, job_id_of, request_hash_of
+from shared.model.validation import validated
 from shared.services.uploads import Uploads
 
 
@@ -96,18 +97,6 @@ def _parsed(job_type: str, given: Mapping[str, Any]) -> GenerateInput:
             field="job_type",
             allowed=list(JOB_TYPES),
         )
-    try:
-        parsed = known.input.model_validate(given)
-    except ValidationError as error:
-        raise _unreadable(error) from None
+    parsed = validated(known.input, given, within="input")
     assert isinstance(parsed, GenerateInput)  # noqa: S101 - the only job type so far
     return parsed
-
-
-def _unreadable(error: ValidationError) -> InvalidRequest:
-    faults = [
-        {"field": ".".join(("input", *map(str, fault["loc"]))), "message": fault["msg"]}
-        for fault in error.errors(include_url=False, include_context=False, include_input=False)
-    ]
-    words = "; ".join(f"{fault['field']}: {fault['message']}" for fault in faults[:5])
-    return InvalidRequest(f"The input cannot be used: {words}.", errors=faults[:20])

@@ -265,3 +265,8 @@ def test_a_person_is_asked_about_once_a_minute(
         in_the_cloud.authenticate(f"Bearer {signed()}", check_revoked=True)
 
     assert people.asked == 1
+
+
+def test_every_sign_in_has_a_client_of_its_own(on_one_machine: FirebaseSignIn) -> None:
+    for _ in range(50):  # an object made where another has gone may have its id
+        assert FirebaseSignIn(PROJECT).authenticate(f"Bearer {unsigned()}").id == "alice"

@@ -1,6 +1,7 @@
 """Hold data against a closed schema, and say in words what to change."""
 
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -12,8 +13,8 @@ M = TypeVar("M", bound=BaseModel)
 ERRORS_MAX = 20
 
 
-def validated(model: type[M], data: dict[str, Any]) -> M:
-    """Return `data` as a `model`.
+def validated(model: type[M], data: Mapping[str, object], *, within: str = "") -> M:
+    """Return `data` as a `model`; `within` is the field of the request that holds it.
 
     Raises:
         InvalidRequest: `detail` is one readable sentence; `errors` lists each field with its message.
@@ -21,21 +22,21 @@ def validated(model: type[M], data: dict[str, Any]) -> M:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise refused(error) from None
+        raise _refused(error, within) from None
 
 
-def refused(error: ValidationError) -> InvalidRequest:
+def _refused(error: ValidationError, within: str) -> InvalidRequest:
     """Return what the caller is told: which fields, and what to do about each; never what they sent."""
     found = error.errors(include_url=False, include_context=True, include_input=False)[:ERRORS_MAX]
-    errors = [{"field": _field(one), "message": _message(one)} for one in found]
+    errors = [{"field": _field(one, within), "message": _message(one)} for one in found]
     detail = " ".join(f"{one['field']}: {one['message']}" for one in errors[:3])
     if error.error_count() > 3:
         detail += f" And {error.error_count() - 3} more: see errors."
     return InvalidRequest(detail, errors=errors)
 
 
-def _field(one: ErrorDetails) -> str:
-    return ".".join(str(part)[:64] for part in one["loc"])[:200] or "body"
+def _field(one: ErrorDetails, within: str) -> str:
+    return ".".join(filter(None, (within, *(str(part)[:64] for part in one["loc"]))))[:200] or "body"
 
 
 def _message(one: ErrorDetails) -> str:
