@@ -1,7 +1,6 @@
 """Queues, through Google's own clients over both protocols."""
 
 import subprocess
-from collections.abc import Iterator
 from uuid import uuid4
 
 import httpx
@@ -18,15 +17,9 @@ from google.protobuf.duration_pb2 import Duration
 from google.protobuf.field_mask_pb2 import FieldMask
 
 from infra.local.cloud_tasks.queues import ensure_queues
-from tests.fakes.cloud_tasks_process import PARENT, CloudTasksProcess, running_cloud_tasks
+from tests.fakes.cloud_tasks_process import PARENT, CloudTasksProcess
 
 NAME = f"{PARENT}/queues/steps"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CloudTasksProcess]:
-    with running_cloud_tasks(tmp_path_factory.mktemp("queues")) as running:
-        yield running
 
 
 @pytest.fixture(params=["grpc", "rest"])

@@ -13,16 +13,10 @@ from google.protobuf.duration_pb2 import Duration
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from tests.fakes.cloud_tasks_process import PARENT, CloudTasksProcess, running_cloud_tasks
-from tests.fakes.worker import Reply, Seen, Worker, running_worker
+from tests.fakes.worker import Reply, Seen, Worker
 
 QUEUE = f"{PARENT}/queues/steps"
 SLOW = {"min_backoff": Duration(seconds=60), "max_backoff": Duration(seconds=60)}
-
-
-@pytest.fixture
-def worker() -> Iterator[Worker]:
-    with running_worker() as running:
-        yield running
 
 
 @pytest.fixture

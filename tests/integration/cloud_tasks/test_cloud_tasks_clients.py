@@ -4,29 +4,16 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.fakes.cloud_tasks_process import PARENT, CloudTasksProcess, running_cloud_tasks
-from tests.fakes.worker import Worker, running_worker
+from tests.fakes.cloud_tasks_process import PARENT, CloudTasksProcess
+from tests.fakes.worker import Worker
 from tests.needs import needs
 
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CloudTasksProcess]:
-    with running_cloud_tasks(tmp_path_factory.mktemp("clients")) as running:
-        yield running
-
-
-@pytest.fixture
-def worker() -> Iterator[Worker]:
-    with running_worker() as running:
-        yield running
+ROOT = Path(__file__).parents[3]
 
 
 class Gcloud:

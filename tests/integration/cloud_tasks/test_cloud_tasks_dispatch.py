@@ -2,32 +2,14 @@
 
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 from google.cloud.tasks_v2 import CloudTasksClient, HttpMethod
 from google.protobuf.duration_pb2 import Duration
 
 from tests.fakes.cloud_tasks_orders import a_queue, create, in_s, short
-from tests.fakes.cloud_tasks_process import CloudTasksProcess, running_cloud_tasks
-from tests.fakes.worker import Reply, Seen, Worker, running_worker
-
-
-@pytest.fixture
-def worker() -> Iterator[Worker]:
-    with running_worker() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CloudTasksProcess]:
-    with running_cloud_tasks(tmp_path_factory.mktemp("dispatch"), "--oauth-host", "127.0.0.1") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def client(server: CloudTasksProcess) -> CloudTasksClient:
-    return server.client()
+from tests.fakes.cloud_tasks_process import CloudTasksProcess
+from tests.fakes.worker import Reply, Seen, Worker
 
 
 def test_a_worker_receives_the_tasks_own_method_headers_and_body_exactly(

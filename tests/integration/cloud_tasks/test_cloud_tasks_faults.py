@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -10,20 +9,8 @@ import pytest
 from google.api_core.exceptions import AlreadyExists, ResourceExhausted, ServiceUnavailable
 from google.cloud.tasks_v2 import CloudTasksClient
 
-from tests.fakes.cloud_tasks_process import PARENT, CloudTasksProcess, running_cloud_tasks
-from tests.fakes.worker import Reply, Seen, Worker, running_worker
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CloudTasksProcess]:
-    with running_cloud_tasks(tmp_path_factory.mktemp("faults")) as running:
-        yield running
-
-
-@pytest.fixture
-def worker() -> Iterator[Worker]:
-    with running_worker() as running:
-        yield running
+from tests.fakes.cloud_tasks_process import PARENT, CloudTasksProcess
+from tests.fakes.worker import Reply, Seen, Worker
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The tokens that reach a worker, checked with Google's own verifier."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,25 +9,8 @@ from google.cloud.tasks_v2 import CloudTasksClient
 from google.oauth2 import id_token
 
 from tests.fakes.cloud_tasks_orders import a_queue, create
-from tests.fakes.cloud_tasks_process import CloudTasksProcess, running_cloud_tasks
-from tests.fakes.worker import Worker, running_worker
-
-
-@pytest.fixture
-def worker() -> Iterator[Worker]:
-    with running_worker() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CloudTasksProcess]:
-    with running_cloud_tasks(tmp_path_factory.mktemp("dispatch"), "--oauth-host", "127.0.0.1") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def client(server: CloudTasksProcess) -> CloudTasksClient:
-    return server.client()
+from tests.fakes.cloud_tasks_process import CloudTasksProcess
+from tests.fakes.worker import Worker
 
 
 def test_an_oidc_token_is_minted_at_dispatch_and_googles_verifier_accepts_it(
