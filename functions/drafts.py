@@ -3,14 +3,14 @@
 import functions_framework
 from werkzeug.wrappers import Request, Response
 
-from functions.shown import shown, view
+from functions.shown import listed, view
 from functions.site import site
 from shared import wiring
 from shared.errors import InvalidRequest, JobNotPublishable
 from shared.http.call import Call, Nothing
 from shared.http.paging import PageQuery, page_of
 from shared.http.router import Router
-from shared.http.schemas.job_view import DraftsPage, JobView, position
+from shared.http.schemas.job_view import DraftsPage, JobView
 from shared.http.schemas.jobs import ListDraftsQuery
 from shared.http.schemas.media import FeedItemView, FeedView
 
@@ -26,19 +26,8 @@ def drafts(request: Request) -> Response:
 @router.get("/api/drafts", answers={200: DraftsPage}, errors=(InvalidRequest,))
 def list_drafts(call: Call[Nothing, ListDraftsQuery]) -> DraftsPage:
     """List every attempt of yours, from the moment it was sent; the latest change first."""
-    query = call.query
-    found = wiring.jobs().page(
-        call.caller.id,
-        by="updated_at",
-        limit=query.limit + 1,
-        after=query.after_time(),
-        status=query.status,
-        job_type=query.job_type,
-    )
-    page, following = page_of(
-        found, query, path="/api/drafts", position=lambda job: position(job, by="updated_at")
-    )
-    return DraftsPage.of(page, shown(page), next_page=following)
+    views, following = listed(call.caller.id, call.query, path="/api/drafts", by="updated_at")
+    return DraftsPage(drafts=views, next=following)
 
 
 @router.post("/api/drafts/{job_id}/publish", answers={200: JobView}, errors=(JobNotPublishable,))

@@ -3,7 +3,7 @@
 import functions_framework
 from werkzeug.wrappers import Request, Response
 
-from functions.shown import shown, view
+from functions.shown import listed, view
 from functions.site import site
 from shared import wiring
 from shared.errors import (
@@ -21,7 +21,7 @@ from shared.http.paging import page_of
 from shared.http.reply import Reply, accepted, no_content
 from shared.http.router import Router
 from shared.http.schemas.history import ChainView, EventsPage, EventsQuery, EventView
-from shared.http.schemas.job_view import JobsPage, JobView, position
+from shared.http.schemas.job_view import JobsPage, JobView
 from shared.http.schemas.jobs import (
     CreateJobQuery,
     CreateJobRequest,
@@ -62,19 +62,8 @@ def create_job(call: Call[CreateJobRequest, CreateJobQuery]) -> Reply:
 @router.get("/api/jobs", answers={200: JobsPage}, errors=(InvalidRequest,))
 def list_jobs(call: Call[Nothing, ListJobsQuery]) -> JobsPage:
     """List your jobs, newest first."""
-    query = call.query
-    found = wiring.jobs().page(
-        call.caller.id,
-        by="created_at",
-        limit=query.limit + 1,
-        after=query.after_time(),
-        status=query.status,
-        job_type=query.job_type,
-    )
-    page, following = page_of(
-        found, query, path="/api/jobs", position=lambda job: position(job, by="created_at")
-    )
-    return JobsPage.of(page, shown(page), next_page=following)
+    views, following = listed(call.caller.id, call.query, path="/api/jobs", by="created_at")
+    return JobsPage(jobs=views, next=following)
 
 
 @router.get("/api/jobs/{job_id}", answers={200: JobView}, errors=(InvalidRequest,))
@@ -82,21 +71,21 @@ def get_job(call: Call[Nothing, GetJobQuery]) -> JobView:
     """Read one job; with `wait`, answer once it has settled, or when the time is up."""
     job_id, wait_s = call.path["job_id"], call.query.wait
     if wait_s:
-        return view(wiring.jobs().wait(call.caller.id, job_id, wait_s=wait_s))
-    return view(wiring.jobs().get(call.caller.id, job_id))
+        return view(wiring.reader().wait(call.caller.id, job_id, wait_s=wait_s))
+    return view(wiring.reader().get(call.caller.id, job_id))
 
 
 @router.get("/api/jobs/{job_id}/chain", answers={200: ChainView})
 def get_chain(call: Call[Nothing, Nothing]) -> ChainView:
     """Read everything that was made from the same root, as a tree, with what each link cost."""
-    return ChainView.of(wiring.jobs().chain(call.caller.id, call.path["job_id"]))
+    return ChainView.of(wiring.reader().chain(call.caller.id, call.path["job_id"]))
 
 
 @router.get("/api/jobs/{job_id}/events", answers={200: EventsPage}, errors=(InvalidRequest,))
 def list_events(call: Call[Nothing, EventsQuery]) -> EventsPage:
     """Read what happened to a job, in order."""
     job_id, query = call.path["job_id"], call.query
-    found = wiring.jobs().events(call.caller.id, job_id, limit=query.limit + 1, after=query.after(int, str))
+    found = wiring.reader().events(call.caller.id, job_id, limit=query.limit + 1, after=query.after(int, str))
     page, following = page_of(
         found, query, path=f"/api/jobs/{job_id}/events", position=lambda event: (event.n, f"{event.n:06d}")
     )
@@ -115,7 +104,7 @@ def cancel_job(call: Call[Nothing, Nothing]) -> JobView:
 def retry_job_of_mine(call: Call[Nothing, Nothing]) -> Reply:
     """Order a settled job once more, at today's price; the new job says what it is a retry of."""
     key = call.key
-    job = wiring.jobs().get(call.caller.id, call.path["job_id"])
+    job = wiring.reader().get(call.caller.id, call.path["job_id"])
     again = wiring.jobs().create(wiring.orders().again(call.caller.id, job, key=key))
     return accepted(view(again), location=f"/api/jobs/{again.id}")
 

@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     """Longer than the longest function's timeout: a lease that ends while its attempt works wastes work."""
     retry_base_s: PositiveFloat = 60
     pace: PositiveFloat = 1.0
-    """How much of the catalogue's waiting times is waited here; on one machine generations are quicker."""
+    """How much of the catalogue's times passes here; the simulators of one machine are quicker."""
 
     firestore_emulator_host: str | None = None
     pubsub_emulator_host: str | None = None

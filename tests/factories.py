@@ -12,6 +12,7 @@ from shared.services.callbacks import Callbacks
 from shared.services.collector import Collector, Studio
 from shared.services.credits import Credits
 from shared.services.drafts import Drafts
+from shared.services.job_reader import JobReader
 from shared.services.jobs import Jobs, Limits
 from shared.services.sweep import Sweep
 from shared.services.toolbox import Toolbox
@@ -79,14 +80,8 @@ class House:
         self.fetch_errors: list[Exception] = []
         self.probe_errors: list[Exception] = []
         limits = Limits(active_jobs_max=active_jobs_max, signup_credits=available, deadline_s=DEADLINE_S)
-        self.jobs = Jobs(
-            self.store,
-            self.queue,
-            limits=limits,
-            now=self.clock,
-            sleep=self.clock.pass_s,
-            monotonic=self._seconds,
-        )
+        self.jobs = Jobs(self.store, self.queue, limits=limits, now=self.clock)
+        self.reader = JobReader(self.store, sleep=self.clock.pass_s, monotonic=self._seconds)
         studio = Studio(fetch=self._fetch, probe=self._probe, check=lambda probe, job: None, picture=_picture)
         tools = Toolbox(
             self.store,
@@ -158,7 +153,7 @@ class House:
 
     def events(self, job_id: str) -> list[str]:
         """Return the kinds of what happened to a job."""
-        return [event.kind for event in self.jobs.events("alice", job_id, limit=100)]
+        return [event.kind for event in self.reader.events("alice", job_id, limit=100)]
 
     def _fetch(self, url: str, target: Path) -> None:
         if self.fetch_errors:

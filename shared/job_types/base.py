@@ -38,7 +38,7 @@ class Tools(Protocol):
         ...
 
     def pace(self, seconds: float) -> float:
-        """Return how long `seconds` of the catalogue's waiting last here; shorter on one machine."""
+        """Return how long a wait of `seconds` lasts here; shorter on one machine."""
         ...
 
     def provider(self, name: str) -> VideoProvider:

@@ -108,7 +108,7 @@ def _submit(job: Job, provider: VideoProvider, tools: Tools) -> Outcome:
         return Snooze(tools.pace(LOOKUP_GAP_S), memo=memo, stage="starting")
     except TransientError as error:
         return Retry(error, memo=Unsubmitted())
-    return _submitted(prediction_id, tools, delay_s=poll_gap_s(tools.pace(job.expected_s), 0))
+    return _submitted(prediction_id, tools, delay_s=poll_gap_s(job.expected_s, 0))
 
 
 def _submitted(prediction_id: str, tools: Tools, *, delay_s: float) -> Snooze:
@@ -134,7 +134,7 @@ def _look_up(job: Job, memo: Intended, provider: VideoProvider, tools: Tools) ->
 
 def _follow(job: Job, memo: Submitted, provider: VideoProvider, tools: Tools) -> Outcome:
     elapsed_s = (tools.now() - memo.at).total_seconds()
-    gap_s = poll_gap_s(tools.pace(job.expected_s), elapsed_s)
+    gap_s = poll_gap_s(job.expected_s, elapsed_s)
     try:
         prediction = provider.fetch(memo.prediction_id)
     except TransientError as error:  # the video is being made, whatever the poll says: keep asking

@@ -1,10 +1,11 @@
 """From draft to feed and back."""
 
 from shared.clock import Now
-from shared.errors import JobNotPublishable, NotFound
+from shared.errors import JobNotPublishable
 from shared.model.feed import FeedItem
 from shared.model.job import Job, JobState
 from shared.services import journal
+from shared.services.job_reader import owned
 from shared.store import documents, queries
 from shared.store.base import Store, Tx
 
@@ -26,7 +27,7 @@ class Drafts:
         at = self._now()
 
         def body(tx: Tx) -> Job:
-            job = _owned(tx, caller_id, job_id)
+            job = owned(tx.get(documents.job(job_id)), caller_id)
             if job.state is not JobState.COMPLETED or job.video_id is None or job.media is None:
                 raise JobNotPublishable(
                     "Only a finished video can be published. Wait for the job's end, or retry it.",
@@ -58,7 +59,7 @@ class Drafts:
         at = self._now()
 
         def body(tx: Tx) -> Job:
-            job = _owned(tx, caller_id, job_id)
+            job = owned(tx.get(documents.job(job_id)), caller_id)
             if job.published_at is None or job.video_id is None:
                 return job
             tx.delete(documents.feed_item(job.video_id))
@@ -69,10 +70,3 @@ class Drafts:
     def feed(self, *, limit: int, after: queries.After = None) -> list[FeedItem]:
         """Return published videos, newest first."""
         return self._store.find(queries.feed(limit=limit, after=after))
-
-
-def _owned(tx: Tx, caller_id: str, job_id: str) -> Job:
-    job = tx.get(documents.job(job_id))
-    if job is None or job.account_id != caller_id or job.deleted_at is not None:
-        raise NotFound("There is no such job.")
-    return job

@@ -1,25 +1,19 @@
-"""What an owner does with their jobs: create, read, cancel, delete."""
+"""What changes jobs from outside: create, cancel, delete, and an operator's redrive."""
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from shared.clock import Now
 from shared.errors import Gone, JobNotCancelable, JobNotSettled, NotFound, RateLimited
 from shared.model import lifecycle
-from shared.model.creation import Creation
-from shared.model.event import JobEvent
 from shared.model.job import Job, JobState
 from shared.model.ledger import Account, EntryKind, LedgerEntry, hold_id
 from shared.model.order import JobOrder
 from shared.queue.base import StepQueue
 from shared.services import accounts, journal
+from shared.services.job_reader import owned
 from shared.services.push import push
-from shared.store import documents, queries
+from shared.store import documents
 from shared.store.base import Store, Tx
-
-WAIT_MAX_S = 60.0
-CHAIN_LENGTH_MAX = 200
 
 
 @dataclass(frozen=True)
@@ -32,7 +26,7 @@ class Limits:
 
 
 class Jobs:
-    """Jobs as their owner sees them; somebody else's job does not exist."""
+    """Changes jobs for those who own them."""
 
     def __init__(
         self,
@@ -41,15 +35,11 @@ class Jobs:
         *,
         limits: Limits,
         now: Now,
-        sleep: Callable[[float], None] = time.sleep,
-        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._queue = queue
         self._limits = limits
         self._now = now
-        self._sleep = sleep
-        self._monotonic = monotonic
 
     def create(self, order: JobOrder) -> Job:
         """Hold the price and queue one job; the same order again returns the same job.
@@ -58,6 +48,7 @@ class Jobs:
             InsufficientCredits: the account cannot cover the price.
             IdempotencyKeyReused: the key already made a different job.
             RateLimited: the account has too many jobs under way.
+            NotFound: the image that the order relies on is not the caller's any more.
             Gone: the order made a job that was deleted since.
         """
         at = self._now()
@@ -65,6 +56,7 @@ class Jobs:
         def body(tx: Tx) -> Job:
             # Read.
             seen, account = tx.get_both(documents.job(order.job_id), documents.account(order.account_id))
+            upload = tx.get(documents.upload(order.upload_id)) if order.upload_id else None
             # Decide.
             if seen is not None:
                 return seen.matching(order)  # the same request again, or our own commit whose reply was lost
@@ -74,6 +66,8 @@ class Jobs:
                     order.account_id, signup_credits=self._limits.signup_credits, at=at
                 )
             self._refuse_too_many(account)
+            if order.upload_id and (upload is None or upload.image != order.image):
+                raise NotFound("There is no such upload any more. Begin one with POST /api/uploads.")
             job = Job.pending(order, at=at, deadline_s=self._limits.deadline_s)
             after, hold = account.post(
                 EntryKind.HOLD,
@@ -98,54 +92,6 @@ class Jobs:
             push(self._queue, job)
         return job
 
-    def get(self, caller_id: str, job_id: str) -> Job:
-        """Return the caller's job.
-
-        Raises:
-            NotFound: it does not exist, was deleted, or is somebody else's; the answer is the same.
-        """
-        return _owned(self._store.get(documents.job(job_id)), caller_id)
-
-    def wait(self, caller_id: str, job_id: str, *, wait_s: float) -> Job:
-        """Return the caller's job once it is settled, or as it stands after `wait_s` seconds."""
-        give_up = self._monotonic() + min(wait_s, WAIT_MAX_S)
-        pause_s = 0.2
-        while not (job := self.get(caller_id, job_id)).settled:
-            left_s = give_up - self._monotonic()
-            if left_s <= 0:
-                break
-            self._sleep(min(pause_s, left_s))
-            pause_s = min(pause_s * 1.5, 1.0)
-        return job
-
-    def page(
-        self,
-        caller_id: str,
-        *,
-        by: str,
-        limit: int,
-        after: queries.After = None,
-        status: str | None = None,
-        job_type: str | None = None,
-    ) -> list[Job]:
-        """Return the caller's jobs, newest first `by` created_at or updated_at."""
-        found = self._store.find(
-            queries.creations(caller_id, by=by, limit=limit, after=after, status=status, job_type=job_type)
-        )
-        return self._behind(found)
-
-    def chain(self, caller_id: str, job_id: str) -> list[Job]:
-        """Return everything that shares this job's root, oldest first."""
-        root = self.get(caller_id, job_id).root_job_id
-        return self._behind(self._store.find(queries.chain(root, owner=caller_id, limit=CHAIN_LENGTH_MAX)))
-
-    def events(
-        self, caller_id: str, job_id: str, *, limit: int, after: queries.After = None
-    ) -> list[JobEvent]:
-        """Return what happened to the caller's job, in order."""
-        self.get(caller_id, job_id)
-        return self._store.find(queries.events(job_id, limit=limit, after=after))
-
     def cancel(self, caller_id: str, job_id: str) -> Job:
         """End a job that nothing was paid for yet, and give its credits back; canceling twice is once.
 
@@ -155,7 +101,7 @@ class Jobs:
         at = self._now()
 
         def body(tx: Tx) -> Job:
-            job = _owned(tx.get(documents.job(job_id)), caller_id)
+            job = owned(tx.get(documents.job(job_id)), caller_id)
             account = tx.get(documents.account(caller_id))
             if job.state is JobState.CANCELED:
                 return job
@@ -175,7 +121,7 @@ class Jobs:
         at = self._now()
 
         def body(tx: Tx) -> None:
-            job = _owned(tx.get(documents.job(job_id)), caller_id)
+            job = owned(tx.get(documents.job(job_id)), caller_id)
             if not job.settled:
                 raise JobNotSettled(
                     "The job is still under way. Cancel it, or wait for its end, then delete it."
@@ -220,16 +166,6 @@ class Jobs:
                 retry_after_s=10,
                 active_jobs=account.active_jobs,
             )
-
-    def _behind(self, creations: list[Creation]) -> list[Job]:
-        jobs = self._store.get_all([documents.job(creation.id) for creation in creations])
-        return [job for job in jobs if job is not None and job.deleted_at is None]
-
-
-def _owned(job: Job | None, caller_id: str) -> Job:
-    if job is None or job.account_id != caller_id or job.deleted_at is not None:
-        raise NotFound("There is no such job.")
-    return job
 
 
 def _refuse_uncancelable(job: Job) -> None:

@@ -16,12 +16,15 @@ from shared.services.uploads import Uploads
 
 
 class Orders:
-    """Prices requests; stores nothing."""
+    """Prices requests; stores nothing. `pace` is how much of the catalogue's times passes here."""
 
-    def __init__(self, catalog: Catalog, uploads: Uploads, *, today: Callable[[], date]) -> None:
+    def __init__(
+        self, catalog: Catalog, uploads: Uploads, *, today: Callable[[], date], pace: float = 1.0
+    ) -> None:
         self._catalog = catalog
         self._uploads = uploads
         self._today = today
+        self._pace = pace
 
     def order(
         self,
@@ -66,8 +69,9 @@ class Orders:
             price_version=version,
             model=offer.id,
             provider=offer.provider,
-            expected_s=quote.expected_s,
+            expected_s=quote.expected_s * self._pace,
             image=upload.image if upload else None,
+            upload_id=upload.id if upload else None,
             retried_from=retried_from,
         )
 

@@ -43,7 +43,7 @@ class Toolbox:
         return self._now()
 
     def pace(self, seconds: float) -> float:
-        """Return how long `seconds` of the catalogue's waiting last here."""
+        """Return how long a wait of `seconds` lasts here."""
         return seconds * self._pace
 
     def intend(self, job: Job) -> Job:

@@ -1,11 +1,10 @@
 """Claim, work, end: one attempt of a job, whatever it is."""
 
+from typing import TypeGuard
 from uuid import uuid4
 
-from pydantic import JsonValue
-
 from shared.clock import Now
-from shared.errors import FenceLost, PermanentError, TransientError
+from shared.errors import FenceLost, NotOurDay, PermanentError, TransientError
 from shared.job_types.base import JobType, Tools
 from shared.log import log
 from shared.model import lifecycle
@@ -90,7 +89,8 @@ class Worker:
         except TransientError as error:
             outcome = Retry(error, memo=job.memo)
         if isinstance(outcome, Retry):
-            log.warning("step.stopped", job_id=job.id, attempt=job.attempt, error_code=outcome.error.code)
+            say = log.error if isinstance(outcome.error, NotOurDay) else log.warning  # an operator is needed
+            say("step.stopped", job_id=job.id, attempt=job.attempt, error_code=outcome.error.code)
             outcome = after_error(job, outcome, base_s=self._retry_base_s)
         return lifecycle.past_deadline(job, outcome, at=self._now())
 
@@ -115,29 +115,48 @@ class Worker:
         return self._store.transact(body)
 
     def _snooze(self, mine: Job, snooze: Snooze, *, at: Time) -> Job:
-        prediction_id = _new_prediction(mine, snooze)
-        owner = documents.prediction_owner(mine.provider, prediction_id or "none")
+        if (prediction_id := _new_prediction(mine, snooze)) is not None:
+            return self._attach(mine, snooze, prediction_id, at=at)
 
         def body(tx: Tx) -> Job:
-            current, owned = tx.get_both(documents.job(mine.id), owner)
-            if current is not None and current.checked_at == at and current.attempt == mine.attempt:
-                return current  # our own commit, whose reply was lost
-            job = lifecycle.fenced(current, mine)
-            if owned is not None and owned.job_id != mine.id:
-                return self._keep_foreign_out(tx, job, snooze, at=at)
-            after = lifecycle.snoozed(job, snooze, at=at)
-            if prediction_id is not None and owned is None:
-                tx.create(owner, PredictionOwner(job_id=mine.id, attempt=mine.attempt, at=at))
-            kind, detail = _event_of(snooze, prediction_id)
-            return journal.write(tx, after, kind, **detail)
+            current = tx.get(documents.job(mine.id))
+            if _is_ours(current, mine, at):
+                return current
+            after = lifecycle.snoozed(lifecycle.fenced(current, mine), snooze, at=at)
+            if snooze.error is None:
+                return journal.write(tx, after, None)
+            return journal.write(tx, after, "delayed", code=snooze.error.code, delay_s=snooze.delay_s)
 
         return self._store.transact(body)
 
-    def _keep_foreign_out(self, tx: Tx, job: Job, snooze: Snooze, *, at: Time) -> Job:
-        """Refuse a prediction that belongs to another job: our own submit's outcome stays unknown."""
-        log.error("prediction.foreign", job_id=job.id, attempt=job.attempt, provider=job.provider)
-        unknown = Snooze(snooze.delay_s, memo=job.memo, stage=job.stage)
-        return journal.write(tx, lifecycle.snoozed(job, unknown, at=at), "foreign_prediction")
+    def _attach(self, mine: Job, snooze: Snooze, prediction_id: str, *, at: Time) -> Job:
+        """Snooze with a prediction that is new to the job, unless it belongs to another one.
+
+        Then our own submit's outcome stays unknown, as if it had had no answer.
+        """
+        place = documents.prediction_owner(mine.provider, prediction_id)
+
+        def body(tx: Tx) -> Job:
+            current, owner = tx.get_both(documents.job(mine.id), place)
+            if _is_ours(current, mine, at):
+                return current
+            job = lifecycle.fenced(current, mine)
+            if owner is None:
+                tx.create(place, PredictionOwner(job_id=mine.id, attempt=mine.attempt, at=at))
+            elif owner.job_id != mine.id:
+                unknown = Snooze(snooze.delay_s, memo=job.memo, stage=job.stage)
+                return journal.write(tx, lifecycle.snoozed(job, unknown, at=at), "foreign_prediction")
+            return journal.write(tx, lifecycle.snoozed(job, snooze, at=at), "submitted")
+
+        after = self._store.transact(body)
+        if after.memo != snooze.memo:
+            log.error("prediction.foreign", job_id=mine.id, attempt=mine.attempt, provider=mine.provider)
+        return after
+
+
+def _is_ours(current: Job | None, mine: Job, at: Time) -> TypeGuard[Job]:
+    """Return whether the job was snoozed by our own commit at `at`, whose reply was lost."""
+    return current is not None and current.checked_at == at and current.attempt == mine.attempt
 
 
 def _new_prediction(mine: Job, snooze: Snooze) -> str | None:
@@ -145,9 +164,3 @@ def _new_prediction(mine: Job, snooze: Snooze) -> str | None:
     if isinstance(snooze.memo, Submitted) and not isinstance(mine.memo, Submitted):
         return snooze.memo.prediction_id
     return None
-
-
-def _event_of(snooze: Snooze, prediction_id: str | None) -> tuple[str | None, dict[str, JsonValue]]:
-    if snooze.error is not None:
-        return "delayed", {"code": snooze.error.code, "delay_s": snooze.delay_s}
-    return (None if prediction_id is None else "submitted"), {}

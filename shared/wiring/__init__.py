@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shared.services.callbacks import Callbacks
     from shared.services.credits import Credits
     from shared.services.drafts import Drafts
+    from shared.services.job_reader import JobReader
     from shared.services.jobs import Jobs
     from shared.services.orders import Orders
     from shared.services.reconcile import Reconcile
@@ -31,6 +32,7 @@ __all__ = [
     "drafts",
     "jobs",
     "orders",
+    "reader",
     "reconcile",
     "settings",
     "sweep",
@@ -85,6 +87,14 @@ def new_id() -> str:
 
 
 @cache
+def reader() -> "JobReader":
+    """Return what reads jobs for their owner."""
+    from shared.services.job_reader import JobReader
+
+    return JobReader(store())
+
+
+@cache
 def uploads() -> "Uploads":
     """Return the images people send."""
     from shared.media.image import clean_image
@@ -101,7 +111,7 @@ def orders() -> "Orders":
     def today() -> date:
         return utc_now().date()
 
-    return Orders(catalog(), uploads(), today=today)
+    return Orders(catalog(), uploads(), today=today, pace=settings().pace)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Every fault a provider can show: the job ends, says why, and the ledger balances."""
 
 import uuid
+from dataclasses import dataclass
 
 import pytest
 
@@ -43,13 +44,49 @@ CASES = [("wavespeed", "wan-2.5", *fault) for fault in (*FAULTS, *WAVESPEED_ONLY
 CASES += [("vertex", "veo-3.1-fast", *fault) for fault in FAULTS]
 
 
+NEVER_DELIVERS = ["[hang]", "[auth]", "[broke]"]
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """One order, placed before the tests begin: so that all of them wait at the same time."""
+
+    person: Person
+    prompt: str
+    job_id: str
+
+    @classmethod
+    def by(cls, cloud: Cloud, directive: str, model: str) -> "Ordered":
+        person, prompt = Person.new(cloud), f"{directive} a kite {uuid.uuid4().hex}"
+        answer = person.order(prompt, model=model)
+        assert answer.status_code == 202, answer.text
+        return cls(person, prompt, answer.json()["id"])
+
+
+@pytest.fixture(scope="module")
+def ordered(cloud: Cloud) -> dict[tuple[str, str], Ordered]:
+    return {(model, directive): Ordered.by(cloud, directive, model) for _, model, directive, *_ in CASES}
+
+
+@pytest.fixture(scope="module")
+def hopeless(impatient_cloud: Cloud) -> dict[str, Ordered]:
+    return {directive: Ordered.by(impatient_cloud, directive, "wan-2.5") for directive in NEVER_DELIVERS}
+
+
 @pytest.mark.parametrize(("provider", "model", "directive", "status", "codes"), CASES)
 def test_a_fault_at_the_provider_ends_in_truth_and_a_balanced_ledger(
-    cloud: Cloud, provider: str, model: str, directive: str, status: str, codes: set[str] | None
+    cloud: Cloud,
+    ordered: dict[tuple[str, str], Ordered],
+    provider: str,
+    model: str,
+    directive: str,
+    status: str,
+    codes: set[str] | None,
 ) -> None:
-    person, prompt = Person.new(cloud), f"{directive} a kite {uuid.uuid4().hex}"
+    order = ordered[model, directive]
+    person = order.person
 
-    job = person.make(prompt, model=model)
+    job = person.follow(order.job_id, wait_s=150)
 
     assert job["status"] == status, job["error"]
     if codes is not None:
@@ -60,16 +97,16 @@ def test_a_fault_at_the_provider_ends_in_truth_and_a_balanced_ledger(
     assert person.balance() == (100 - spent, 0)
     assert person.final_kinds(job["id"]) == ["hold", "capture" if spent else "release"]
     if directive in ONE_SUBMIT:
-        assert len(accepted_submits(cloud, provider, prompt)) == 1
+        assert len(accepted_submits(cloud, provider, order.prompt)) == 1
 
 
-@pytest.mark.parametrize("directive", ["[hang]", "[auth]", "[broke]"])
+@pytest.mark.parametrize("directive", NEVER_DELIVERS)
 def test_a_provider_that_never_delivers_is_given_up_at_the_deadline(
-    impatient_cloud: Cloud, directive: str
+    hopeless: dict[str, Ordered], directive: str
 ) -> None:
-    person = Person.new(impatient_cloud)
+    person = hopeless[directive].person
 
-    job = person.make(f"{directive} a kite {uuid.uuid4().hex}")
+    job = person.follow(hopeless[directive].job_id)
 
     assert job["status"] == FAILED
     assert job["error"]["code"] == "deadline_passed"

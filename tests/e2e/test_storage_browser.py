@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Page, sync_playwright
 
 from tests.cloud_storage_process import BUCKET, RunningServer, running_server
+from tests.needs import lacks
 
 pytestmark = pytest.mark.browser
 
@@ -37,13 +38,10 @@ LISTED_HEADERS = [
 def chromium() -> str:
     """Find the browser, or skip; CI must have it."""
     names = (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
-    for name in names:
-        if name and (path := shutil.which(name)):
-            return path
-    message = "Chromium is not installed: run infra/local/install_chromium.sh"
-    if os.environ.get("CI"):
-        pytest.fail(message)
-    pytest.skip(message)
+    paths = (shutil.which(name) for name in names if name)
+    return next(filter(None, paths), None) or lacks(
+        "Chromium is not installed: run infra/local/install_chromium.sh"
+    )
 
 
 class _EmptyPage(BaseHTTPRequestHandler):

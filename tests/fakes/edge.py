@@ -30,6 +30,7 @@ from shared.model.video import Probe, StoredObject, Video
 from shared.services import journal
 from shared.services.credits import Credits
 from shared.services.drafts import Drafts
+from shared.services.job_reader import JobReader
 from shared.services.jobs import Jobs, Limits
 from shared.services.orders import Orders
 from shared.services.reconcile import ReconcileReport
@@ -121,6 +122,7 @@ class Edge:
         self.reconcile = Recorder(report=ReconcileReport(accounts=7, drifted=["alice"]))
         limits = Limits(active_jobs_max=20, signup_credits=100, deadline_s=1800)
         self.jobs = Jobs(self.store, self.queue, limits=limits, now=self.clock)
+        self.reader = JobReader(self.store)
         self.catalog = load_catalog()
         self.objects = MemoryObjects(now=self.clock)
         names = (f"upload-{n}" for n in itertools.count())
@@ -141,6 +143,7 @@ class Edge:
     def _wire(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in (
             "jobs",
+            "reader",
             "orders",
             "drafts",
             "credits",

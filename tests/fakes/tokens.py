@@ -4,6 +4,7 @@ import base64
 import datetime as dt
 import functools
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -40,16 +41,20 @@ def certificates() -> dict[str, str]:
     return {KID: certificate.public_bytes(serialization.Encoding.PEM).decode()}
 
 
+def now_s() -> int:
+    """Return the present second: a token made at import would be minutes old in a long run."""
+    return int(time.time())
+
+
 def claims(**changes: Any) -> dict[str, Any]:
-    now_s = int(NOW.timestamp())
     wanted = {
         "iss": ISSUER,
         "aud": PROJECT,
         "sub": "alice",
         "user_id": "alice",
-        "auth_time": now_s - 100,
-        "iat": now_s - 100,
-        "exp": now_s + 3500,
+        "auth_time": now_s() - 100,
+        "iat": now_s() - 100,
+        "exp": now_s() + 3500,
         "email": "alice@example.com",
         "firebase": {"sign_in_provider": "password", "identities": {}},
         **changes,

@@ -8,20 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.cloud_storage_process import BUCKET, PROJECT, ROOT, RunningServer, running_server
+from tests.needs import needs
 
 URL = f"gs://{BUCKET}"
 SMALL = b"hello\r\n--"
 LARGE_BYTES = 20 << 20  # over the clients' threshold for resumable uploads
-
-
-def need(program: str, *, found: bool) -> None:
-    """Skip on a developer's machine what must not be missing in CI."""
-    if found:
-        return
-    message = f"{program} is not installed"
-    if os.environ.get("CI"):
-        pytest.fail(message)
-    pytest.skip(message)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +71,7 @@ def gsutil(server: RunningServer, *arguments: str) -> str:
 
 @pytest.mark.emulator
 def test_gcloud_copies_lists_reads_describes_and_removes(server, files, tmp_path):
-    need("gcloud", found=shutil.which("gcloud") is not None)
+    needs(shutil.which("gcloud") is not None, "gcloud is not installed")
     small, large = files
 
     gcloud(server, "cp", str(small), str(large), f"{URL}/cli/")
@@ -101,7 +92,7 @@ def test_gcloud_copies_lists_reads_describes_and_removes(server, files, tmp_path
 
 @pytest.mark.emulator
 def test_gsutil_copies_lists_and_removes(server, files, tmp_path):
-    need("gsutil", found=shutil.which("gsutil") is not None)
+    needs(shutil.which("gsutil") is not None, "gsutil is not installed")
     small, large = files
 
     gsutil(server, "cp", str(small), str(large), f"{URL}/boto/")
@@ -116,7 +107,7 @@ def test_gsutil_copies_lists_and_removes(server, files, tmp_path):
 
 def test_nodes_client_uploads_downloads_and_signs(server):
     has_client = (ROOT / "node_modules" / "@google-cloud" / "storage").is_dir()
-    need("Node's @google-cloud/storage", found=has_client and shutil.which("node") is not None)
+    needs(has_client and shutil.which("node") is not None, "Node's @google-cloud/storage is not installed")
 
     script = ROOT / "tests" / "integration" / "cloud_storage_client.cjs"
     output = run(

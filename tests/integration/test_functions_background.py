@@ -183,7 +183,7 @@ def test_an_operator_drives_a_job_again_and_the_event_says_who_and_why(edge: Edg
 
     assert answer.get_json()["epoch"] == 2
     assert "prompt" not in answer.text
-    event = edge.jobs.events("alice", job_id, limit=10)[-1]
+    event = edge.reader.events("alice", job_id, limit=10)[-1]
     assert (event.kind, event.detail) == ("redriven", {"reason": "stuck", "actor": "oscar@example.com"})
     shown = edge.ask("jobs", "GET", f"/api/jobs/{job_id}/events").text
     assert "oscar" not in shown

@@ -16,9 +16,7 @@ from firebase_admin import auth, exceptions
 from shared.errors import NotAuthenticated, Unavailable
 from shared.http.auth import SENTENCE, FirebaseSignIn
 from tests.fakes import tokens
-from tests.fakes.tokens import NOW, PROJECT, certificates, signed, unsigned, with_secret
-
-S = int(NOW.timestamp())
+from tests.fakes.tokens import PROJECT, certificates, now_s, signed, unsigned, with_secret
 
 
 @pytest.fixture
@@ -44,7 +42,7 @@ def test_an_id_token_of_this_project_is_a_caller(in_the_cloud: FirebaseSignIn) -
 
 
 def test_a_clock_that_is_a_few_seconds_off_is_forgiven(in_the_cloud: FirebaseSignIn) -> None:
-    assert in_the_cloud.authenticate(f"Bearer {signed(iat=S + 5, auth_time=S + 5)}").id == "alice"
+    assert in_the_cloud.authenticate(f"Bearer {signed(iat=now_s() + 5, auth_time=now_s() + 5)}").id == "alice"
 
 
 HEADERS: dict[str, str] = {
@@ -104,10 +102,10 @@ TOKENS: dict[str, Callable[[], str]] = {
         key="service", iss=f"api@{PROJECT}.iam.gserviceaccount.com", aud="https://firestore.googleapis.com/"
     ),
     "an App Check token": lambda: signed(iss="https://firebaseappcheck.googleapis.com/1", aud=["projects/1"]),
-    "expired": lambda: signed(iat=S - 7200, exp=S - 3600),
-    "expired 61 s ago": lambda: signed(iat=S - 3661, exp=S - 61),
-    "issued in 61 s": lambda: signed(iat=S + 61, exp=S + 3661),
-    "issued next year": lambda: signed(iat=S + 31_536_000, exp=S + 31_540_000),
+    "expired": lambda: signed(iat=now_s() - 7200, exp=now_s() - 3600),
+    "expired 61 s ago": lambda: signed(iat=now_s() - 3661, exp=now_s() - 61),
+    "issued in 61 s": lambda: signed(iat=now_s() + 61, exp=now_s() + 3661),
+    "issued next year": lambda: signed(iat=now_s() + 31_536_000, exp=now_s() + 31_540_000),
     "no end": lambda: signed(exp=...),
     "no beginning": lambda: signed(iat=...),
     "nobody": lambda: signed(sub=...),
@@ -120,8 +118,8 @@ TOKENS: dict[str, Callable[[], str]] = {
 }
 
 UNSIGNED: dict[str, Callable[[], str]] = {
-    "expired": lambda: unsigned(exp=S - 60),
-    "issued in an hour": lambda: unsigned(iat=S + 3600),
+    "expired": lambda: unsigned(exp=now_s() - 60),
+    "issued in an hour": lambda: unsigned(iat=now_s() + 3600),
     "no end": lambda: unsigned(exp=...),
     "an end in words": lambda: unsigned(exp="tomorrow"),
     "an end that is true": lambda: unsigned(exp=True),
@@ -223,11 +221,11 @@ def test_f13_a_disabled_person_is_refused_where_it_costs_and_only_there(
 def test_f13_a_sign_in_that_was_taken_back_is_refused_and_a_newer_one_is_not(
     in_the_cloud: FirebaseSignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Directory(monkeypatch).user.tokens_valid_after_timestamp = (S - 50) * 1000
+    Directory(monkeypatch).user.tokens_valid_after_timestamp = (now_s() - 50) * 1000
 
     with pytest.raises(NotAuthenticated):
-        in_the_cloud.authenticate(f"Bearer {signed(iat=S - 100)}", check_revoked=True)
-    assert in_the_cloud.authenticate(f"Bearer {signed(iat=S - 10)}", check_revoked=True).id == "alice"
+        in_the_cloud.authenticate(f"Bearer {signed(iat=now_s() - 100)}", check_revoked=True)
+    assert in_the_cloud.authenticate(f"Bearer {signed(iat=now_s() - 10)}", check_revoked=True).id == "alice"
 
 
 def test_f13_a_person_who_is_gone_is_refused(

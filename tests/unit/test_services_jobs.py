@@ -14,6 +14,8 @@ from shared.errors import (
     Unavailable,
 )
 from shared.model.job import JobState
+from shared.model.upload import Upload, UploadState
+from shared.model.video import StoredObject
 from shared.store import documents
 from tests.factories import House, an_order
 
@@ -264,7 +266,7 @@ def test_f121_a_deleted_job_is_gone_at_once_and_its_files_soon() -> None:
     house.jobs.delete("alice", job.id)
 
     with pytest.raises(NotFound):
-        house.jobs.get("alice", job.id)
+        house.reader.get("alice", job.id)
     assert house.store.paths("creations/") == []
     assert house.store.paths("feed/") == []
     assert house.objects.objects
@@ -289,7 +291,13 @@ def test_the_key_of_a_deleted_job_makes_no_second_one() -> None:
 def test_somebody_elses_job_does_not_exist() -> None:
     house = House()
     job = house.jobs.create(an_order())
-    for act in (house.jobs.get, house.jobs.cancel, house.jobs.delete, house.jobs.chain, house.drafts.publish):
+    for act in (
+        house.reader.get,
+        house.jobs.cancel,
+        house.jobs.delete,
+        house.reader.chain,
+        house.drafts.publish,
+    ):
         with pytest.raises(NotFound, match="no such job"):
             act("mallory", job.id)
         with pytest.raises(NotFound, match="no such job"):
@@ -300,11 +308,11 @@ def test_waiting_ends_with_the_job_or_with_the_time() -> None:
     house = House()
     job = house.jobs.create(an_order())
     begun = house.clock.time
-    assert not house.jobs.wait("alice", job.id, wait_s=5).settled
+    assert not house.reader.wait("alice", job.id, wait_s=5).settled
     assert 5 <= (house.clock.time - begun).total_seconds() < 6
 
     house.deliver_all()
-    assert house.jobs.wait("alice", job.id, wait_s=5).settled
+    assert house.reader.wait("alice", job.id, wait_s=5).settled
 
 
 def test_lists_are_paged_newest_first_and_hold_only_ones_own() -> None:
@@ -312,11 +320,11 @@ def test_lists_are_paged_newest_first_and_hold_only_ones_own() -> None:
     made = [house.jobs.create(an_order(f"k{n}")).id for n in range(5)]
     house.jobs.create(an_order("k9", account_id="bob"))
 
-    first = house.jobs.page("alice", by="created_at", limit=3)
-    rest = house.jobs.page("alice", by="created_at", limit=3, after=(first[-1].created_at, first[-1].id))
+    first = house.reader.page("alice", by="created_at", limit=3)
+    rest = house.reader.page("alice", by="created_at", limit=3, after=(first[-1].created_at, first[-1].id))
 
     assert [job.id for job in first + rest] == made[::-1]
-    assert house.jobs.page("alice", by="created_at", limit=9, status="draft") == []
+    assert house.reader.page("alice", by="created_at", limit=9, status="draft") == []
 
 
 def test_an_operator_drives_a_job_again_and_leaves_a_trace() -> None:
@@ -344,11 +352,11 @@ def test_a_change_the_owner_does_not_see_leaves_the_order_of_the_list_alone() ->
     house.clock.pass_s(700)
     assert house.sweep.run().tidied == 1
 
-    page = house.jobs.page("alice", by="updated_at", limit=1)
-    rest = house.jobs.page("alice", by="updated_at", limit=5, after=(page[0].updated_at, page[0].id))
+    page = house.reader.page("alice", by="updated_at", limit=1)
+    rest = house.reader.page("alice", by="updated_at", limit=5, after=(page[0].updated_at, page[0].id))
 
     assert [one.id for one in rest] == [job.id]
-    assert house.jobs.page("alice", by="updated_at", limit=5, after=(rest[0].updated_at, rest[0].id)) == []
+    assert house.reader.page("alice", by="updated_at", limit=5, after=(rest[0].updated_at, rest[0].id)) == []
 
 
 def test_ledger_entries_are_numbered_without_a_gap() -> None:
@@ -358,3 +366,34 @@ def test_ledger_entries_are_numbered_without_a_gap() -> None:
 
     entries = house.credits.ledger("alice", limit=10)
     assert [(entry.n, entry.kind.value) for entry in entries] == [(3, "capture"), (2, "hold"), (1, "grant")]
+
+
+def a_picture() -> StoredObject:
+    return StoredObject(
+        name="uploads/alice/u1/image.jpg", generation=1, size_bytes=9, content_type="image/jpeg"
+    )
+
+
+def test_f15_an_image_that_vanishes_between_the_check_and_the_commit_makes_no_job() -> None:
+    house = House()
+    upload = Upload(
+        id="u1",
+        account_id="alice",
+        content_type="image/jpeg",
+        size_bytes=9,
+        state=UploadState.READY,
+        raw="uploads/alice/u1/raw",
+        image=a_picture(),
+        created_at=house.clock(),
+    )
+    house.store.transact(lambda tx: tx.create(documents.upload("u1"), upload))
+    order = an_order(image=a_picture(), upload_id="u1")
+
+    def vanish() -> None:
+        house.store.transact(lambda tx: tx.delete(documents.upload("u1")))
+
+    house.store.before_commit = vanish
+    with pytest.raises(NotFound, match="upload"):
+        house.jobs.create(order)
+    assert house.store.paths("jobs/") == []
+    assert house.balance() == (100, 0, 0)

@@ -1,6 +1,7 @@
 """Attempts: claimed once, fenced, retried by the rules, settled once."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -580,3 +581,28 @@ def test_f42_an_instance_whose_clock_is_five_minutes_slow_changes_nothing_but_th
     assert house.job(job.id).revision > revision
     assert house.job(job.id).state is JobState.COMPLETED
     assert house.entries() == ["hold", "capture"]
+
+
+def test_f89_two_holders_store_side_by_side_and_the_losers_files_are_removed() -> None:
+    house = House()
+    job = house.jobs.create(an_order())
+    house.deliver()
+    fetch = house._fetch
+
+    def sleep_past_the_lease(url: str, target: Path) -> None:
+        object.__setattr__(house.worker._tools._collector._studio, "fetch", fetch)
+        house.clock.pass_s(LEASE_S + 10)
+        house.sweep.run()
+        house.deliver_all()
+        fetch(url, target)
+
+    object.__setattr__(house.worker._tools._collector._studio, "fetch", sleep_past_the_lease)
+    house.deliver()
+
+    video = house.store.get(documents.video(f"{job.id}-1"))
+    assert video is not None
+    assert len(house.objects.objects) == 6
+    assert house.entries() == ["hold", "capture"]
+    house.clock.pass_s(700)
+    house.sweep.run()
+    assert sorted(house.objects.objects) == sorted([video.source.name, video.poster.name, video.preview.name])

@@ -32,6 +32,8 @@ class EntryView(View):
     """One line of the ledger."""
 
     id: str
+    n: int
+    """Its place in the ledger, from 1 without a gap."""
     kind: EntryKind
     amount: int
     available_delta: int

@@ -1,7 +1,5 @@
 """A job as its owner sees it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Self
 
 from pydantic import Field
@@ -121,25 +119,9 @@ class JobsPage(View):
     jobs: list[JobView]
     next: str | None
 
-    @classmethod
-    def of(cls, jobs: Sequence[Job], shown: Mapping[str, Shown], *, next_page: str | None) -> Self:
-        """Return the page; `shown` holds videos by job id."""
-        return cls(jobs=[JobView.of(job, shown.get(job.id)) for job in jobs], next=next_page)
-
 
 class DraftsPage(View):
     """A page of drafts, the latest change first."""
 
     drafts: list[JobView]
     next: str | None
-
-    @classmethod
-    def of(cls, jobs: Sequence[Job], shown: Mapping[str, Shown], *, next_page: str | None) -> Self:
-        """Return the page; `shown` holds videos by job id."""
-        return cls(drafts=[JobView.of(job, shown.get(job.id)) for job in jobs], next=next_page)
-
-
-def position(job: Job, *, by: str) -> tuple[datetime, str]:
-    """Return where a job stands in a list that is sorted `by` one of its times."""
-    at: datetime = getattr(job, by)
-    return at, job.id

@@ -1,0 +1,94 @@
+"""Reading jobs: as their owner sees them, now or when they have ended."""
+
+import time
+from collections.abc import Callable
+
+from shared.errors import NotFound
+from shared.model.creation import Creation
+from shared.model.event import JobEvent
+from shared.model.job import Job
+from shared.store import documents, queries
+from shared.store.base import Store
+
+WAIT_MAX_S = 55.0
+"""Hosting gives up at 60 s; who asks for 60 gets an answer before that."""
+
+CHAIN_LENGTH_MAX = 200
+
+
+class JobReader:
+    """Reads what the caller owns; somebody else's job does not exist."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._sleep = sleep
+        self._monotonic = monotonic
+
+    def get(self, caller_id: str, job_id: str) -> Job:
+        """Return the caller's job.
+
+        Raises:
+            NotFound: it does not exist, was deleted, or is somebody else's; the answer is the same.
+        """
+        return owned(self._store.get(documents.job(job_id)), caller_id)
+
+    def wait(self, caller_id: str, job_id: str, *, wait_s: float) -> Job:
+        """Return the caller's job once it is settled, or as it stands after `wait_s` seconds."""
+        give_up = self._monotonic() + min(wait_s, WAIT_MAX_S)
+        pause_s = 0.2
+        while not (job := self.get(caller_id, job_id)).settled:
+            left_s = give_up - self._monotonic()
+            if left_s <= 0:
+                break
+            self._sleep(min(pause_s, left_s))
+            pause_s = min(pause_s * 1.5, 1.0)
+        return job
+
+    def page(
+        self,
+        caller_id: str,
+        *,
+        by: str,
+        limit: int,
+        after: queries.After = None,
+        status: str | None = None,
+        job_type: str | None = None,
+    ) -> list[Job]:
+        """Return the caller's jobs, newest first `by` created_at or updated_at."""
+        found = self._store.find(
+            queries.creations(caller_id, by=by, limit=limit, after=after, status=status, job_type=job_type)
+        )
+        return self._behind(found)
+
+    def chain(self, caller_id: str, job_id: str) -> list[Job]:
+        """Return everything that shares this job's root, oldest first."""
+        root = self.get(caller_id, job_id).root_job_id
+        return self._behind(self._store.find(queries.chain(root, owner=caller_id, limit=CHAIN_LENGTH_MAX)))
+
+    def events(
+        self, caller_id: str, job_id: str, *, limit: int, after: queries.After = None
+    ) -> list[JobEvent]:
+        """Return what happened to the caller's job, in order."""
+        self.get(caller_id, job_id)
+        return self._store.find(queries.events(job_id, limit=limit, after=after))
+
+    def _behind(self, creations: list[Creation]) -> list[Job]:
+        jobs = self._store.get_all([documents.job(creation.id) for creation in creations])
+        return [job for job in jobs if job is not None and job.deleted_at is None]
+
+
+def owned(job: Job | None, caller_id: str) -> Job:
+    """Return the job if the caller may know of it.
+
+    Raises:
+        NotFound: it does not exist, was deleted, or is somebody else's; the answer is the same.
+    """
+    if job is None or job.account_id != caller_id or job.deleted_at is not None:
+        raise NotFound("There is no such job.")
+    return job
