@@ -41,7 +41,7 @@ def main(chosen: Sequence[str]) -> int:
             traceback.print_exc()
             broken.append(name)
         _say(f"{name}: {time.monotonic() - began_s:.0f} s")
-    Console(width=130 if not sys.stdout.isatty() else None).print(_table(figures))
+    Console(width=160 if not sys.stdout.isatty() else None).print(_table(figures))
     if broken:
         _say(f"broken: {', '.join(broken)}")
     return 1 if broken else 0

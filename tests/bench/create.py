@@ -6,6 +6,7 @@ alternate, so that a noisy machine disturbs all three alike; the figure is the m
 """
 
 import statistics
+import time
 from collections.abc import Callable, Mapping
 
 from tests.bench import floor
@@ -20,14 +21,18 @@ CLIENTS = (1, 8)
 ROUNDS = 15
 ROUND_S = 0.8
 WARM_UP_S = 2.0
+ORDERS_WORKING = 30
+PAUSE_WORKING_S = 0.25
 Calls = list[Callable[[], None]]
 
 
 def measure() -> list[Figure]:
     """Measure all three at 1 and at 8 clients."""
-    with stage() as one, classic_stack(one) as classic, one.queues_held():
+    with stage() as one, classic_stack(one) as classic:
         calls = _calls(one, classic)
-        return [figure for clients in CLIENTS for figure in _compared(calls, clients)]
+        with one.queues_held():
+            figures = [figure for clients in CLIENTS for figure in _compared(calls, clients)]
+        return [*figures, _while_working(calls["ours"][0])]
 
 
 def _calls(one: Stage, classic: str) -> Mapping[str, Calls]:
@@ -42,6 +47,19 @@ def _calls(one: Stage, classic: str) -> Mapping[str, Calls]:
         "classic": [orders_to(classic, person) for person in people[2 * most : 3 * most]],
         "bare stubs": [raw.creates(person) for person in people[3 * most :]],
     }
+
+
+def _while_working(order: Callable[[], None]) -> Figure:
+    """Order now and then while the orders before are being made into videos, on the same two cores."""
+    times_ms = []
+    for _ in range(ORDERS_WORKING):
+        began_s = time.perf_counter()
+        order()
+        times_ms.append((time.perf_counter() - began_s) * 1000)
+        time.sleep(PAUSE_WORKING_S)
+    return told(
+        "create while videos are made: p50", statistics.median(times_ms), "ms", spread=spread(times_ms)
+    )
 
 
 def _compared(calls: Mapping[str, Calls], clients: int) -> list[Figure]:

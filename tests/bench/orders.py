@@ -38,13 +38,17 @@ class Caller:
     def order(self) -> tuple[int, bytes]:
         """Post one new order; return status and body."""
         if time.monotonic() - self._used_s > IDLE_MAX_S:
-            self._connection.close()  # the next request opens it again
+            self.hang_up()
         headers = {**self._headers, "Idempotency-Key": uuid.uuid4().hex}
         self._connection.request("POST", "/api/jobs", body=BODY, headers=headers)
         answer = self._connection.getresponse()
         text = answer.read()
         self._used_s = time.monotonic()
         return answer.status, text
+
+    def hang_up(self) -> None:
+        """Close the connection; the next order opens a new one."""
+        self._connection.close()
 
 
 def orders_to(origin: str, person: Person) -> Callable[[], None]:
@@ -60,14 +64,16 @@ def orders_to(origin: str, person: Person) -> Callable[[], None]:
 
 
 def attempts_at(
-    origin: str, person: Person, answered: Callable[[int], None], *, timeout_s: float
+    origin: str, person: Person, answered: Callable[[int], None], *, timeout_s: float = TIMEOUT_S
 ) -> Callable[[], None]:
     """Return what posts one new order and tells its status; 0 if there was no answer in time."""
+    caller = Caller(origin, person, timeout_s=timeout_s)
 
     def attempt() -> None:
         try:
-            status, _ = Caller(origin, person, timeout_s=timeout_s).order()
+            status, _ = caller.order()
         except (OSError, http.client.HTTPException):
+            caller.hang_up()
             status = 0
         answered(status)
 
