@@ -34,8 +34,10 @@ def readable(text: str) -> str:
     Raises:
         ValueError: nothing is left, or too much.
     """
-    kept = (c for c in unicodedata.normalize("NFC", text) if c == "\n" or unicodedata.category(c)[0] != "C")
-    clean = "".join(kept).strip()
+    text = unicodedata.normalize("NFC", text)
+    if not text.isprintable():  # most are, and need no look at each character
+        text = "".join(c for c in text if c == "\n" or unicodedata.category(c)[0] != "C")
+    clean = text.strip()
     if not 1 <= len(clean) <= PROMPT_LENGTH_MAX:
         raise ValueError(f"must have 1 to {PROMPT_LENGTH_MAX} characters that can be seen.")
     return clean
