@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from datetime import timedelta
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
@@ -18,6 +19,8 @@ from shared.providers.base import VideoProvider
 PROMPT_LENGTH_MAX = 2000
 LOOKUP_GAP_S = 20.0
 LOOKUPS_BEFORE_NEW_SUBMIT = 2
+LOOKUP_BACK = timedelta(minutes=10)
+"""How much earlier than its intent an order is sought: the clock that dated the intent may be fast."""
 MISSES_MAX = 3
 
 _GONE = PermanentError(
@@ -64,11 +67,13 @@ class GenerateInput(Input):
 
 
 def seed_of(job: Job) -> int:
-    """Return the seed of the job's next submit, 31 bits; it is our reference at providers that know no other.
+    """Return the seed of the job's intended order, 31 bits: our reference at providers that know no other.
 
-    A second order after a failed one gets another seed, so that looking it up cannot find the first.
+    A second order after a failed one gets another seed, so that looking it up cannot find the first. The seed
+    is the intent's, not the job's of this moment: an attempt that is lost meanwhile counts as an error, too.
     """
-    name = f"{job.id}:{job.errors + job.busy}"
+    order = job.memo.order if isinstance(job.memo, Intended) else 0
+    name = f"{job.id}:{order}"
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") & 0x7FFF_FFFF
 
 
@@ -84,12 +89,12 @@ def attempt(job: Job, tools: Tools) -> Outcome:
             return _follow(job, job.memo, provider, tools)
 
 
-def _request(job: Job, tools: Tools) -> GenerationRequest:
+def _request(job: Job, tools: Tools, *, image_url: str | None) -> GenerationRequest:
     wanted: dict[str, Any] = {name: job.input[name] for name in _REQUESTED}
     return GenerationRequest(
         **wanted,
         seed=seed_of(job),
-        image_url=job.image and tools.link(job.image),
+        image_url=image_url,
         image_object=job.image and job.image.name,
         image_type=job.image and job.image.content_type,
         output_prefix=f"{job.folder}/provider",
@@ -97,16 +102,21 @@ def _request(job: Job, tools: Tools) -> GenerationRequest:
     )
 
 
+def _image_link(job: Job, tools: Tools) -> str | None:
+    return None if job.image is None else tools.link(job.image)
+
+
 _REQUESTED = ("model", "prompt", "duration_s", "resolution", "aspect_ratio")
 
 
 def _submit(job: Job, provider: VideoProvider, tools: Tools) -> Outcome:
-    request = _request(job, tools)
+    image_url = _image_link(job, tools)  # before the intent: should it fail, nothing was asked of anybody
     job = tools.intend(job)
     try:
-        prediction_id = provider.submit(request)
+        prediction_id = provider.submit(_request(job, tools, image_url=image_url))
     except SubmitUnknown as error:
-        memo = Intended(at=job.updated_at, refused=error.refused)
+        assert isinstance(job.memo, Intended)  # noqa: S101 - it was committed two lines above
+        memo = job.memo.model_copy(update={"refused": error.refused})
         return Snooze(tools.pace(LOOKUP_GAP_S), memo=memo, stage="starting")
     except TransientError as error:
         return Retry(error, memo=Unsubmitted())
@@ -123,7 +133,8 @@ def _look_up(job: Job, memo: Intended, provider: VideoProvider, tools: Tools) ->
     again = memo.model_copy(update={"lookups": memo.lookups + 1})
     gap_s = tools.pace(LOOKUP_GAP_S) * 2.0 ** min(memo.lookups, 3)
     try:
-        found = provider.find(_request(job, tools), since=memo.at)
+        image_url = _image_link(job, tools)
+        found = provider.find(_request(job, tools, image_url=image_url), since=memo.at - LOOKUP_BACK)
     except TransientError as error:
         return Snooze(max(gap_s, error.retry_after_s or 0), memo=memo, stage="starting")
     if found is not None:

@@ -18,6 +18,8 @@ class Intended(Model):
 
     kind: Literal["intended"] = "intended"
     at: Time
+    order: int = 0
+    """Which of the job's orders this is: its name at the provider, however the job fares meanwhile."""
     lookups: int = 0
     refused: bool = False
     """The provider answered with an error: not found there, then, means not created."""

@@ -32,9 +32,13 @@ class FakeProvider:
         self.found: Answer = None
         self.requests: list[GenerationRequest] = []
         self.fetched: list[str] = []
-        self.lookups = 0
+        self.sought: list[tuple[GenerationRequest, datetime]] = []
         self.on_submit: Callable[[], None] = lambda: None
         """What happens while the provider works on a submit."""
+
+    @property
+    def lookups(self) -> int:
+        return len(self.sought)
 
     @property
     def submitted(self) -> int:
@@ -56,7 +60,7 @@ class FakeProvider:
         return answer
 
     def find(self, request: GenerationRequest, *, since: datetime) -> Prediction | None:
-        self.lookups += 1
+        self.sought.append((request, since))
         if isinstance(self.found, Exception):
             raise self.found
         return self.found

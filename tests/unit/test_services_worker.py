@@ -225,6 +225,33 @@ def test_f48_a_crash_between_the_call_and_the_record_is_looked_up_by_the_next_at
     assert house.entries() == ["hold", "capture"]
 
 
+def test_f48_an_order_keeps_its_name_at_the_provider_when_the_attempt_that_made_it_is_lost() -> None:
+    house = House()
+    job = house.jobs.create(an_order())
+    house.provider.on_submit = lambda: (_ for _ in ()).throw(KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        house.deliver()
+    house.provider.on_submit = lambda: None
+    house.provider.found = running()
+
+    house.sweep_until_settled(job.id)
+
+    assert house.job(job.id).errors == 1, "a lost attempt counts as an error"
+    assert house.provider.sought[0][0] == house.provider.requests[0]
+
+
+def test_f42_an_order_is_found_although_the_clock_that_dated_its_intent_was_five_minutes_fast() -> None:
+    house = House()
+    house.provider.submits = [SubmitUnknown("HTTP 502", refused=True)]
+    house.provider.found = running()
+    house.jobs.create(an_order())
+    ordered_at = house.clock.time - timedelta(minutes=5)
+
+    house.deliver_all()
+
+    assert house.provider.sought[0][1] < ordered_at
+
+
 def test_f50_a_submit_that_never_left_is_tried_again_after_60_120_and_240_seconds() -> None:
     house = House()
     house.provider.submits = [TransientError("connection refused")] * 3
