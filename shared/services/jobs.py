@@ -121,7 +121,10 @@ class Jobs:
         at = self._now()
 
         def body(tx: Tx) -> None:
-            job = owned(tx.get(documents.job(job_id)), caller_id)
+            job = tx.get(documents.job(job_id))
+            if job is not None and job.deleted_at == at:
+                return  # our own commit, whose reply was lost
+            job = owned(job, caller_id)
             if not job.settled:
                 raise JobNotSettled(
                     "The job is still under way. Cancel it, or wait for its end, then delete it."

@@ -277,6 +277,18 @@ def test_f121_a_deleted_job_is_gone_at_once_and_its_files_soon() -> None:
     assert house.job(job.id).sweep_after is None
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_a_deletion_whose_reply_is_lost_is_not_answered_with_not_found(seed: int) -> None:
+    house = House(lose_replies=0.5)
+    house.store._random.seed(seed)
+    job = house.jobs.create(an_order())
+    house.jobs.cancel("alice", job.id)
+
+    house.jobs.delete("alice", job.id)
+
+    assert house.job(job.id).deleted_at is not None
+
+
 def test_the_key_of_a_deleted_job_makes_no_second_one() -> None:
     house = House()
     job = house.jobs.create(an_order())
