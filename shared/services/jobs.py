@@ -101,8 +101,8 @@ class Jobs:
         at = self._now()
 
         def body(tx: Tx) -> Job:
-            job = owned(tx.get(documents.job(job_id)), caller_id)
-            account = tx.get(documents.account(caller_id))
+            seen, account = tx.get_both(documents.job(job_id), documents.account(caller_id))
+            job = owned(seen, caller_id)
             if job.state is JobState.CANCELED:
                 return job
             _refuse_uncancelable(job)

@@ -91,7 +91,8 @@ class Store(Protocol):
         """Run `body` and commit what it wrote, again and again until nothing interfered.
 
         The body may run several times, and may find its own first success: it touches nothing but the
-        transaction and recognises what it has already done.
+        transaction and recognises what it has already done. What it raises comes out only if all that it had
+        read was so at one moment; else it runs again, as it does after a conflict.
 
         Raises:
             Unavailable: the commit met other writes, or no answer, too often.

@@ -100,9 +100,14 @@ class Firestore:
         with self._turns.one() as turn:
             for tries in range(TRIES_MAX):
                 tx = OptimisticTx(self._fetch, root=self._root, turn=turn)
-                result = body(tx)
-                if self._commit(tx.writes()):
-                    return result
+                try:
+                    result = body(tx)
+                except Exception:
+                    if self._commit(tx.checks()):
+                        raise
+                else:
+                    if self._commit(tx.writes()):
+                        return result
                 if time.monotonic() > give_up:
                     break
                 time.sleep(random.uniform(0, min(WAIT_MAX_S, 0.004 * 2 ** min(tries, 10))))  # noqa: S311

@@ -41,6 +41,7 @@ class OptimisticTx:
         self._root = root
         self._read: dict[str, Fetched] = {}
         self._writes: dict[str, Any] = {}
+        self._trips = 0
 
     def get(self, ref: Ref[M]) -> M | None:
         """Read one document; the commit relies on what was found."""
@@ -80,6 +81,13 @@ class OptimisticTx:
             self._rely_on(path, write)
         return [*self._writes.values(), *checks]
 
+    def checks(self) -> list[Any]:
+        """Return a commit that changes nothing and succeeds if all that was read still is so at one moment.
+
+        What was read in one round trip was so already.
+        """
+        return [self._check(path) for path in self._read] if self._trips > 1 else []
+
     def _load(self, paths: list[str]) -> None:
         if self._writes:
             raise InvariantBroken("a transaction reads everything before it writes anything")
@@ -88,6 +96,7 @@ class OptimisticTx:
             if self._turn is not None:
                 self._turn.take(missing)
             self._read.update(self._fetch(missing))
+            self._trips += 1
 
     def _write(self, ref: Ref[M], document: M) -> None:
         write = _Write()

@@ -172,6 +172,38 @@ def test_what_the_body_raises_comes_out_and_nothing_is_written(store: Store) -> 
     assert store.get(ALICE) is None
 
 
+def test_what_the_body_raises_of_two_reads_that_were_never_so_together_runs_it_again(store: Store) -> None:
+    for name in ("alice", "bob"):
+        put_account(store, Account(id=name, available=1))
+    runs = []
+
+    def body(tx: Tx) -> None:
+        alice = tx.get(ALICE)
+        if not runs:
+            for name in ("alice", "bob"):
+                put_account(store, Account(id=name, available=2))
+        bob = tx.get(documents.account("bob"))
+        assert alice is not None
+        assert bob is not None
+        runs.append((alice.available, bob.available))
+        if alice.available != bob.available:
+            raise LookupError("the books contradict themselves")
+
+    store.transact(body)
+
+    assert runs == [(1, 2), (2, 2)]
+
+
+def test_what_the_body_raises_of_two_reads_comes_out(store: Store) -> None:
+    def body(tx: Tx) -> None:
+        tx.get(ALICE)
+        tx.get(documents.account("bob"))
+        raise LookupError("no")
+
+    with pytest.raises(LookupError):
+        store.transact(body)
+
+
 def test_a_deleted_document_is_gone(store: Store) -> None:
     put_account(store, Account(id="alice"))
     store.transact(lambda tx: tx.delete(ALICE))

@@ -59,7 +59,12 @@ class MemoryStore:
     def transact(self, body: Callable[[Tx], T]) -> T:
         for _ in range(TRIES_MAX):
             tx = OptimisticTx(self._fetch, root="")
-            result = body(tx)
+            try:
+                result = body(tx)
+            except Exception:
+                if self._commit(tx.checks()):
+                    raise
+                continue
             meanwhile, self.before_commit = self.before_commit, None
             if meanwhile is not None:
                 meanwhile()

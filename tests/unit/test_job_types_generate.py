@@ -3,6 +3,7 @@
 import pytest
 
 from shared.job_types.generate import PROMPT_LENGTH_MAX, readable, seed_of
+from shared.model import lifecycle
 from shared.model.job import Job
 from tests.factories import an_order
 from tests.fakes.clock import START
@@ -34,10 +35,11 @@ def test_the_longest_prompt_is_accepted() -> None:
     assert len(readable("🌊" * PROMPT_LENGTH_MAX)) == PROMPT_LENGTH_MAX
 
 
-def test_every_submit_of_a_job_has_a_reference_of_its_own() -> None:
+def test_every_order_of_a_job_has_a_name_of_its_own_that_a_lost_attempt_does_not_change() -> None:
     job = Job.pending(an_order(), at=START, deadline_s=60)
-    seeds = {seed_of(job), seed_of(job.moved(errors=1)), seed_of(job.moved(errors=1, busy=1))}
+    orders = [lifecycle.intended(job.moved(errors=n), at=START) for n in range(3)]
+    seeds = [seed_of(order) for order in orders]
 
-    assert len(seeds) == 3
+    assert len(set(seeds)) == 3
     assert all(0 <= seed < 2**31 for seed in seeds)
-    assert seed_of(job) == seed_of(job.moved(attempt=7))
+    assert [seed_of(order.moved(errors=9, attempt=7)) for order in orders] == seeds
