@@ -81,13 +81,14 @@ class LocalCloud:
         here, table, project = self.addresses, self.table, self.project
         plain = base_environment(ROOT)
         state, tools = self._state, self._toolchain
-        bucket = self.environment["BUCKET"]
         return [
             auth_program(tools, here, environment=plain, project=project),
             firestore_program(tools, here, rules=ROOT / "firestore.rules", environment=plain),
             pubsub_program(tools, here, table, environment=plain, project=project, session=self._session),
             own_servers.tasks_program(here, table, state, environment=plain, project=project),
-            own_servers.storage_program(here, state, environment=plain, project=project, bucket=bucket),
+            own_servers.storage_program(
+                here, table, state, environment=self.environment, project=project, session=self._session
+            ),
             *own_servers.simulator_programs(here, state, environment=self.environment),
             *function_programs(here, table, source=self._options.source, environment=self.environment),
         ]

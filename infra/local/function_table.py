@@ -67,12 +67,28 @@ class Topic(_Row):
     dead_letter_after: PositiveInt
 
 
+class Cors(_Row):
+    """What a page of ours may do with the bucket; `headers` are sent by it or shown to it."""
+
+    methods: tuple[str, ...]
+    headers: tuple[str, ...]
+    max_age_s: PositiveInt
+
+
+class Bucket(_Row):
+    """The one bucket."""
+
+    raw_upload_days: PositiveInt
+    cors: Cors
+
+
 class FunctionTable(_Row):
-    """Every function, queue and topic."""
+    """Every function, queue and topic, and the bucket."""
 
     functions: tuple[Function, ...]
     queues: tuple[Queue, ...]
     topics: tuple[Topic, ...]
+    bucket: Bucket
 
     @model_validator(mode="after")
     def _topics_exist(self) -> Self:
@@ -120,5 +136,6 @@ def read_table(path: Path) -> FunctionTable:
             "functions": functions,
             "queues": [{**row, "name": name} for name, row in raw.get("queues", {}).items()],
             "topics": [{**row, "name": name} for name, row in raw.get("topics", {}).items()],
+            "bucket": raw.get("bucket"),
         }
     )

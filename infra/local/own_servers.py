@@ -5,6 +5,8 @@ import json
 import sys
 from collections.abc import Mapping
 
+import aiohttp
+
 from infra.local.cloud_storage.signer import make_signer
 from infra.local.cloud_tasks.queues import ensure_queues
 from infra.local.function_table import FunctionTable
@@ -49,13 +51,28 @@ def tasks_program(
 
 def storage_program(
     addresses: Addresses,
+    table: FunctionTable,
     state: StateFolder,
     *,
     environment: Mapping[str, str],
     project: str,
-    bucket: str,
+    session: aiohttp.ClientSession,
 ) -> Program:
-    """Describe the storage server; its objects survive a restart."""
+    """Describe the storage server; its objects survive a restart, and pages of ours may use its bucket."""
+    bucket, origins = environment["BUCKET"], environment["ALLOWED_ORIGINS"].split(",")
+    at = f"{addresses.url('storage')}/storage/v1/b/{bucket}"
+    cors = table.bucket.cors
+    rule = {
+        "origin": origins,
+        "method": cors.methods,
+        "responseHeader": cors.headers,
+        "maxAgeSeconds": cors.max_age_s,
+    }
+
+    async def let_pages_in() -> None:
+        async with session.patch(at, json={"cors": [rule]}) as answer:
+            answer.raise_for_status()
+
     command = [
         *_module("cloud_storage"),
         f"--port={addresses.ports['storage']}",
@@ -65,8 +82,7 @@ def storage_program(
         f"--signer={state.signer}",
         f"--ready-file={state.ready_file('storage')}",
     ]
-    health = f"{addresses.url('storage')}/storage/v1/b/{bucket}"
-    return Program("storage", command, environment, health)
+    return Program("storage", command, environment, at, after_start=let_pages_in)
 
 
 def simulator_programs(

@@ -203,3 +203,19 @@ def an_image(colour: tuple[int, int, int]) -> bytes:
     exif[0x010E] = "where I live"
     image.save(buffer, "JPEG", exif=exif)
     return buffer.getvalue()
+
+
+def test_a_page_of_ours_may_send_and_play_files_and_a_page_of_others_may_not(cloud: Cloud) -> None:
+    person = Person.new(cloud)
+    upload = person.call("POST", "/api/uploads", json={"content_type": "image/png", "size_bytes": 9}).json()
+    asks = {
+        "Access-Control-Request-Method": "PUT",
+        "Access-Control-Request-Headers": ", ".join(sorted(upload["headers"])).lower(),
+    }
+
+    ours = cloud.http.options(upload["url"], headers={**asks, "Origin": cloud.ready["gateway"]})
+    others = cloud.http.options(upload["url"], headers={**asks, "Origin": "https://evil.example"})
+
+    assert ours.headers["Access-Control-Allow-Origin"] == cloud.ready["gateway"]
+    assert "PUT" in ours.headers["Access-Control-Allow-Methods"]
+    assert "Access-Control-Allow-Origin" not in others.headers

@@ -25,7 +25,10 @@ def a_function(name: str = "jobs", **changes: object) -> dict[str, object]:
 
 
 def a_table(*functions: dict[str, object]) -> FunctionTable:
-    return FunctionTable.model_validate({"functions": functions, "queues": (), "topics": ()})
+    bucket = {"raw_upload_days": 1, "cors": {"methods": ["GET"], "headers": [], "max_age_s": 60}}
+    return FunctionTable.model_validate(
+        {"functions": functions, "queues": (), "topics": (), "bucket": bucket}
+    )
 
 
 def test_the_table_of_this_project_can_be_read() -> None:
