@@ -73,6 +73,8 @@ class Job(Model):
     lease_expires_at: Time | None = None
     lease_token: str = ""
     """Which claim took the lease; so a claim whose reply was lost knows itself again."""
+    untidy: bool = False
+    """Its folder may hold files that nothing points to: a lost attempt's, or an earlier order's."""
     revision: int = 1
 
     created_at: Time

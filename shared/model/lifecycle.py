@@ -38,6 +38,7 @@ def claimed(job: Job, *, token: str, at: Time, lease_s: float) -> Job:
         "lease_expires_at": expires,
         "lease_token": token,
         "sweep_after": expires + timedelta(seconds=LEASE_MARGIN_S),
+        "untidy": job.untidy or job.lease_expires_at is not None,
     }
     if job.state is not JobState.PENDING:
         return job.moved(**lease)
@@ -85,6 +86,7 @@ def snoozed(job: Job, snooze: Snooze, *, at: Time) -> Job:
         progress=None if progress is None else min(progress, 99),
         errors=job.errors + (counted and not busy),
         busy=job.busy + busy,
+        untidy=job.untidy or (snooze.error is not None and job.at_provider),
         epoch=job.epoch + 1,
         lease_expires_at=None,
         checked_at=at,
@@ -97,12 +99,11 @@ def settled(job: Job, outcome: Done | Failed, *, at: Time) -> Job:
 
     A job that may have left files it does not own (a lost attempt's, a provider's) is tidied by the sweep.
     """
-    tidy = at + timedelta(seconds=TIDY_AFTER_S) if leaves_files(job, outcome) else None
     ended = job.changed(
         at,
         epoch=job.epoch + 1,
         lease_expires_at=None,
-        sweep_after=tidy,
+        sweep_after=_tidy_at(at, needed=leaves_files(job, outcome)),
         settled_at=at,
         checked_at=at,
     )
@@ -131,7 +132,7 @@ def canceled(job: Job, *, at: Time) -> Job:
         stage="canceled",
         epoch=job.epoch + 1,
         lease_expires_at=None,
-        sweep_after=None,
+        sweep_after=_tidy_at(at, needed=job.untidy),
         settled_at=at,
     )
 
@@ -143,21 +144,29 @@ def driven(job: Job, *, at: Time, errors: int = 0) -> Job:
         epoch=job.epoch + 1,
         attempt=job.attempt + 1 if job.lease_expires_at else job.attempt,
         errors=job.errors + errors,
+        untidy=job.untidy or job.lease_expires_at is not None,
         lease_expires_at=None,
         sweep_after=at + timedelta(seconds=PUSH_GRACE_S),
     )
 
 
 def tombstoned(job: Job, *, at: Time) -> Job:
-    """Hide a settled job from its owner; the sweep removes its files, then clears `sweep_after`."""
-    return job.changed(at, deleted_at=at, published_at=None, sweep_after=at)
+    """Hide a settled job from its owner; the sweep removes its files, then clears `sweep_after`.
+
+    A job that was to be tidied later still is: what a lost attempt writes until then is removed, too.
+    """
+    return job.changed(at, deleted_at=at, published_at=None, sweep_after=max(at, job.sweep_after or at))
 
 
 def leaves_files(job: Job, outcome: Done | Failed) -> bool:
     """Return whether the job's folder may hold files that nothing will ever point to."""
     if isinstance(outcome, Failed):
-        return job.at_provider
-    return outcome.leftovers or job.errors > 0 or outcome.video.attempt != job.attempt
+        return job.at_provider or job.untidy
+    return outcome.leftovers or job.untidy
+
+
+def _tidy_at(ended_at: Time, *, needed: bool) -> Time | None:
+    return ended_at + timedelta(seconds=TIDY_AFTER_S) if needed else None
 
 
 def tidied(job: Job) -> Job:

@@ -109,16 +109,18 @@ class Sweep:
             if file.name not in kept:
                 self._objects.delete(file.name)
         if len(files) < FILES_MAX:
-            self._forget(job.id)
+            self._forget(job)
         report.tidied += 1
 
-    def _forget(self, job_id: str) -> None:
+    def _forget(self, tidy: Job) -> None:
+        """Note that nothing is owed any more, unless the job was deleted or published while it was tidied."""
+
         def body(tx: Tx) -> None:
-            job = tx.get(documents.job(job_id))
-            if job is None or not job.settled:
-                return
+            job = tx.get(documents.job(tidy.id))
+            if job is None or job.revision != tidy.revision:
+                return  # moved, or our own commit, whose reply was lost
             video = documents.video(job.video_id) if job.video_id and job.deleted_at else None
-            tx.put(documents.job(job_id), lifecycle.tidied(job))
+            tx.put(documents.job(job.id), lifecycle.tidied(job))
             if video is not None:
                 tx.delete(video)
 

@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from shared.errors import Unavailable
+from shared.errors import TransientError, Unavailable
 from shared.model import lifecycle
-from shared.model.job import JobState
-from tests.factories import DEADLINE_S, House, an_order
-from tests.fakes.fake_provider import running
+from shared.model.job import Job, JobState
+from shared.model.messages import StepMessage
+from shared.model.prediction import Prediction
+from shared.store import documents
+from tests.factories import DEADLINE_S, LEASE_S, House, an_order
+from tests.fakes.fake_provider import FAILED, running
 
 
 def test_f21_f22_a_message_that_ran_and_died_is_sent_again_under_a_new_epoch() -> None:
@@ -204,3 +207,80 @@ def test_a_submitted_job_is_asked_for_once_more_before_it_is_given_up() -> None:
 
     assert len(house.provider.fetched) == asked + 1
     assert house.job(job.id).error == lifecycle.DEADLINE_PASSED
+
+
+def stored_and_lost(house: House) -> Job:
+    """Return a job whose attempt stored its video and then was lost."""
+    job = house.jobs.create(an_order())
+    house.deliver()
+    end, house.worker._end = (
+        house.worker._end,
+        lambda job, outcome: (_ for _ in ()).throw(KeyboardInterrupt()),
+    )
+    with pytest.raises(KeyboardInterrupt):
+        house.deliver()
+    house.worker._end = end
+    assert house.objects.objects
+    return house.job(job.id)
+
+
+def redeliver_after_the_lease(house: House, job: Job) -> Job:
+    house.clock.pass_s(LEASE_S + 1)
+    house.worker.run(StepMessage(job_id=job.id, epoch=job.epoch))
+    return house.job(job.id)
+
+
+def test_f89_what_a_lost_attempt_stored_is_removed_although_its_message_was_just_delivered_again() -> None:
+    house = House()
+    job = redeliver_after_the_lease(house, stored_and_lost(house))
+    assert job.state is JobState.COMPLETED
+
+    house.clock.pass_s(lifecycle.TIDY_AFTER_S + 1)
+    house.sweep.run()
+
+    video = house.store.get(documents.video(f"{job.id}-1"))
+    assert video is not None
+    assert sorted(house.objects.objects) == sorted(
+        f.name for f in (video.source, video.poster, video.preview)
+    )
+
+
+def test_what_an_order_that_broke_left_behind_is_removed_when_its_job_is_canceled() -> None:
+    house = House()
+    job = stored_and_lost(house)
+    house.provider.polls = [Prediction("p", FAILED, error=TransientError("It broke."))]
+    redeliver_after_the_lease(house, job)
+    house.jobs.cancel("alice", job.id)
+
+    house.clock.pass_s(lifecycle.TIDY_AFTER_S + 1)
+    house.sweep.run()
+
+    assert not house.objects.objects
+
+
+def test_f40_what_a_zombie_writes_after_its_job_was_deleted_is_removed() -> None:
+    house = House()
+    job = redeliver_after_the_lease(house, stored_and_lost(house))
+    house.jobs.delete("alice", job.id)
+    house.sweep.run()
+    house.objects._keep(f"{job.folder}/9/video.mp4", b"the zombie's", "video/mp4")
+
+    house.clock.pass_s(lifecycle.TIDY_AFTER_S + 1)
+    house.sweep.run()
+
+    assert not house.objects.objects
+    assert house.job(job.id).sweep_after is None
+
+
+def test_a_job_that_is_deleted_while_it_is_tidied_is_tidied_again() -> None:
+    house = House()
+    job = redeliver_after_the_lease(house, stored_and_lost(house))
+    house.clock.pass_s(lifecycle.TIDY_AFTER_S + 1)
+    house.store.before_commit = lambda: house.jobs.delete("alice", job.id)
+    house.sweep.run()
+    assert house.job(job.id).deleted_at is not None
+
+    house.clock.pass_s(1)
+    house.sweep.run()
+
+    assert not house.objects.objects
