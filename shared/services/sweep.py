@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from shared.clock import Now
-from shared.log import log
+from shared.errors import InvariantBroken, TransientError, Unavailable
+from shared.log import failure, log
 from shared.model import lifecycle
 from shared.model.backoff import ERRORS_MAX
 from shared.model.base import Time
@@ -28,6 +29,7 @@ class SweepReport:
     failed: int = 0
     tidied: int = 0
     spared: int = 0
+    stuck: int = 0
 
 
 class Sweep:
@@ -55,14 +57,24 @@ class Sweep:
         """Bring every orphan one step towards its end, oldest first, each in a commit of its own."""
         report = SweepReport()
         begun = self._now()
+        after: queries.After = None
         for _ in range(BATCHES_MAX):
-            orphans = self._store.find(queries.orphans(before=self._now(), limit=BATCH))
+            orphans = self._store.find(queries.orphans(before=self._now(), limit=BATCH, after=after))
             for orphan in orphans:
-                self._help(orphan, report)
+                self._try_to_help(orphan, report)
             if len(orphans) < BATCH or (self._now() - begun).total_seconds() > self._time_s:
                 break
-        log.info("sweep.ended", count=report.driven + report.failed + report.tidied)
+            after = (orphans[-1].sweep_after or begun, orphans[-1].id)
+        log.info("sweep.ended", count=report.driven + report.failed + report.tidied, errors=report.stuck)
         return report
+
+    def _try_to_help(self, orphan: Job, report: SweepReport) -> None:
+        """Help one orphan; one that cannot be helped now holds up no other; the next run finds it again."""
+        try:
+            self._help(orphan, report)
+        except (TransientError, Unavailable, InvariantBroken) as error:
+            report.stuck += 1
+            log.error("orphan.stuck", job_id=orphan.id, **failure(error))
 
     def _help(self, orphan: Job, report: SweepReport) -> None:
         if orphan.settled:

@@ -11,7 +11,7 @@ from shared.store.base import Query, Value
 After = tuple[Value, ...] | None
 
 
-def orphans(*, before: Time, limit: int) -> Query[Job]:
+def orphans(*, before: Time, limit: int, after: After = None) -> Query[Job]:
     """Jobs that are owed something since `before`: a message, an end, or the removal of their files."""
     return Query(
         "jobs",
@@ -19,6 +19,7 @@ def orphans(*, before: Time, limit: int) -> Query[Job]:
         where=(("sweep_after", "<=", before),),
         order_by=(("sweep_after", "asc"),),
         limit=limit,
+        after=after,
     )
 
 

@@ -9,6 +9,7 @@ from shared.model import lifecycle
 from shared.model.job import Job, JobState
 from shared.model.messages import StepMessage
 from shared.model.prediction import Prediction
+from shared.services import sweep
 from shared.store import documents
 from tests.factories import DEADLINE_S, LEASE_S, House, an_order
 from tests.fakes.fake_provider import FAILED, running
@@ -207,6 +208,25 @@ def test_a_submitted_job_is_asked_for_once_more_before_it_is_given_up() -> None:
 
     assert len(house.provider.fetched) == asked + 1
     assert house.job(job.id).error == lifecycle.DEADLINE_PASSED
+
+
+def test_f130_a_bucket_that_is_down_keeps_no_credits_from_anybody() -> None:
+    house = House(available=1000, active_jobs_max=1000)
+    untidy = [house.jobs.create(an_order(f"untidy{n}", price=1)) for n in range(sweep.BATCH + 1)]
+    for job in untidy:
+        house.jobs.cancel("alice", job.id)
+        house.jobs.delete("alice", job.id)
+    house.queue.loses = True
+    orphan = house.jobs.create(an_order("k1"))
+    house.clock.pass_s(DEADLINE_S + 200)
+    house.objects.down = True
+
+    report = house.sweep.run()
+
+    assert (report.failed, report.stuck) == (1, len(untidy))
+    assert house.job(orphan.id).state is JobState.FAILED
+    house.objects.down = False
+    assert house.sweep.run().tidied == len(untidy)
 
 
 def stored_and_lost(house: House) -> Job:
