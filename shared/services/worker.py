@@ -68,9 +68,11 @@ class Worker:
 
         def body(tx: Tx) -> Job | None:
             job = tx.get(documents.job(message.job_id))
-            if job is not None and job.lease_token == token:
+            if job is None or job.settled or job.epoch != message.epoch:
+                return None  # perhaps because the sweep has taken our own claim for lost: then it is
+            if job.lease_token == token:
                 return job  # our own commit, whose reply was lost
-            if job is None or job.settled or job.epoch != message.epoch or job.leased(at):
+            if job.leased(at):
                 return None
             claimed = lifecycle.claimed(job, token=token, at=at, lease_s=self._lease_s)
             if job.state is JobState.PENDING:

@@ -151,6 +151,27 @@ def test_f41_a_zombie_that_wakes_before_its_intent_does_not_submit() -> None:
     assert house.job(job.id).state is JobState.COMPLETED
 
 
+def test_f40_a_claim_that_was_given_up_before_it_knew_itself_again_is_no_claim() -> None:
+    house = House()
+    job = house.jobs.create(an_order())
+    message = house.queue.waiting.pop().message
+    commit = house.store._commit
+
+    def lose_the_reply_for_a_whole_lease(writes: list[object]) -> bool:
+        house.store._commit = commit
+        commit(writes)
+        house.clock.pass_s(LEASE_S + 10)
+        house.sweep.run()
+        return False
+
+    house.store._commit = lose_the_reply_for_a_whole_lease
+    house.worker.run(message)
+
+    assert house.provider.submitted == 0
+    assert house.job(job.id).lease_expires_at is None
+    assert house.sweep_until_settled(job.id).state is JobState.COMPLETED
+
+
 def test_f44_a_message_for_a_settled_or_deleted_job_does_nothing() -> None:
     house = House()
     job = made(house)
