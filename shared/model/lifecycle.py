@@ -138,9 +138,14 @@ def canceled(job: Job, *, at: Time) -> Job:
 
 
 def driven(job: Job, *, at: Time, errors: int = 0) -> Job:
-    """Send the job again under a new epoch; whatever is still under way is fenced off."""
+    """Send the job again under a new epoch; whatever is still under way is fenced off.
+
+    Looks at the provider that come sooner than planned do not count: its list may be some seconds behind.
+    """
+    sought = isinstance(job.memo, Intended) and job.memo.lookups > 0
     return job.changed(
         at,
+        memo=job.memo.model_copy(update={"lookups": 0}) if sought else job.memo,
         epoch=job.epoch + 1,
         attempt=job.attempt + 1 if job.lease_expires_at else job.attempt,
         errors=job.errors + errors,

@@ -336,6 +336,21 @@ def test_f52_a_refused_submit_that_is_not_in_the_providers_list_is_ordered_again
     assert house.provider.requests[0].seed != house.provider.requests[1].seed
 
 
+def test_f52_looks_that_callbacks_brought_forward_do_not_count_against_the_order() -> None:
+    house = House()
+    house.provider.submits = [SubmitUnknown("HTTP 502", refused=True)]
+    job = house.jobs.create(an_order())
+    house.deliver()
+    house.queue.waiting.clear()
+    for _ in range(4):
+        house.clock.pass_s(2)
+        house.callbacks.wavespeed({}, b"prediction", job.id)
+        house.deliver()
+
+    assert house.provider.lookups == 4
+    assert isinstance(house.job(job.id).memo, Intended)
+
+
 def test_f52_without_a_list_that_sees_everything_nothing_is_ordered_again() -> None:
     house = House()
     house.provider.authoritative_lookup = False
