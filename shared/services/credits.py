@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from shared.clock import Now
-from shared.errors import IdempotencyKeyReused
+from shared.errors import IdempotencyKeyReused, Unavailable
 from shared.model.base import Time
 from shared.model.ledger import Account, EntryKind, LedgerEntry
 from shared.services import accounts
@@ -72,17 +72,22 @@ class Credits:
         return self._store.transact(body)
 
     def audit(self, account_id: str) -> Audit:
-        """Add up every entry in the database and compare; `ver` counts entries, so a race is noticed."""
-        self.account(account_id)
+        """Add up every entry in the database and compare; `ver` counts entries, so a race is noticed.
+
+        Raises:
+            Unavailable: something was posted during every try, so nothing can be said.
+        """
+        account = self.account(account_id)
         for _ in range(AUDIT_TRIES_MAX):
-            entries, available, held = self._store.totals(
-                queries.ledger(account_id, limit=1), "available_delta", "held_delta"
-            )
+            before = account
+            totals = self._store.totals(queries.ledger(account_id, limit=1), "available_delta", "held_delta")
             account = self.account(account_id)
-            if account.ver == entries:
-                break  # nothing was posted in between
-        balanced = (entries, available, held) == (account.ver, account.available, account.held)
-        return Audit(entries=entries, available=account.available, held=account.held, balanced=balanced)
+            if account.ver in (before.ver, totals[0]):  # nothing was posted between two of the reads
+                balanced = totals == (account.ver, account.available, account.held)
+                return Audit(
+                    entries=totals[0], available=account.available, held=account.held, balanced=balanced
+                )
+        raise Unavailable("The account is busy. Send the same request again.", retry_after_s=1)
 
     def _opened(self, account_id: str, *, at: Time) -> tuple[Account, list[LedgerEntry]]:
         return accounts.opened(account_id, signup_credits=self._signup_credits, at=at)

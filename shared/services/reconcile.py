@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
+from shared.errors import Unavailable
 from shared.log import log
 from shared.services.credits import Credits
 from shared.store import queries
@@ -14,10 +15,11 @@ PAGES_MAX = 5000
 
 @dataclass
 class ReconcileReport:
-    """How many accounts were checked, and which do not add up."""
+    """How many accounts were checked, which do not add up, and how many were too busy to tell."""
 
     accounts: int
     drifted: list[str]
+    busy: int = 0
 
 
 class Reconcile:
@@ -43,6 +45,16 @@ class Reconcile:
 
     def _check(self, account_id: str, report: ReconcileReport) -> None:
         report.accounts += 1
-        if not self._books.audit(account_id).balanced:
+        try:
+            balanced = self._books.audit(account_id).balanced
+        except Unavailable:
+            report.busy += 1
+            log.warning("audit.busy", account_hash=_hash(account_id))
+            return
+        if not balanced:
             report.drifted.append(account_id)
-            log.error("ledger.drift", account_hash=hashlib.sha256(account_id.encode()).hexdigest()[:12])
+            log.error("ledger.drift", account_hash=_hash(account_id))
+
+
+def _hash(account_id: str) -> str:
+    return hashlib.sha256(account_id.encode()).hexdigest()[:12]

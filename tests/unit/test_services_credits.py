@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.errors import IdempotencyKeyReused, InsufficientCredits, InvariantBroken
+from shared.errors import IdempotencyKeyReused, InsufficientCredits, InvariantBroken, Unavailable
 from shared.model.ledger import Account, EntryKind
 from shared.services.reconcile import Reconcile
 from tests.factories import House, an_order
@@ -73,6 +73,26 @@ def test_the_audit_is_not_fooled_by_a_posting_between_its_two_reads() -> None:
 
     assert house.credits.audit("alice").balanced
     assert len(raced) == 2
+
+
+def test_the_audit_of_an_account_that_never_rests_says_that_it_cannot_tell() -> None:
+    house = House(active_jobs_max=100)
+    house.credits.account("alice")
+    totals = house.store.totals
+    raced: list[int] = []
+
+    def racing(*args: object) -> tuple[int, ...]:
+        found = totals(*args)
+        raced.append(1)
+        house.jobs.create(an_order(f"k{len(raced)}"))
+        return found
+
+    house.store.totals = racing
+
+    with pytest.raises(Unavailable):
+        house.credits.audit("alice")
+    report = Reconcile(house.store, house.credits).run()
+    assert (report.drifted, report.busy) == ([], 1)
 
 
 def test_the_nightly_proof_checks_every_account_and_names_those_that_drift() -> None:
