@@ -1,11 +1,13 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-browser setup-bench check format lint types test test-unit test-emulator test-e2e run up bench lock clean
+.PHONY: help setup setup-browser setup-bench check format lint types test test-unit test-emulator test-e2e prove prove-mutants run up bench lock clean
 
 BIN := .venv/bin
 PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3 2>/dev/null))
 PROMPT ?= a lighthouse in a storm
+SCHEDULES ?= 10000
+SEED ?= 0
 export PYTHONPATH := $(CURDIR)
 # Without compiled bytecode every start costs a second more.
 export PYTHONDONTWRITEBYTECODE :=
@@ -65,6 +67,12 @@ up: setup ## start the local cloud alone: make up READY_FILE=path
 
 setup-bench: ## install Redis for the comparison in the benchmark (Debian and Ubuntu; elsewhere it says what to do)
 	@infra/local/install_redis.sh
+
+prove: .venv/ready ## crash the services in simulated schedules: make prove SCHEDULES=10000 SEED=0 (TRACE=1: replay one seed)
+	$(BIN)/python -m tests.simulation --schedules $(SCHEDULES) --seed $(SEED) $(if $(TRACE),--trace)
+
+prove-mutants: .venv/ready ## take guards out of the services and see the simulator notice
+	$(BIN)/python -m tests.simulation --mutants $(MUTANTS)
 
 bench: setup setup-bench ## print the performance table, or some of it: make bench NAMES="create imports"
 	$(BIN)/python -m tests.bench $(NAMES)

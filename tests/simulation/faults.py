@@ -1,0 +1,99 @@
+"""What can go wrong, how often, and how often it did.
+
+Every schedule draws its own climate: which kinds of fault it has at all, and how hard they hit.
+"""
+
+from collections import Counter
+from datetime import timedelta
+from random import Random
+
+SKEW_MAX_S = 300.0
+STEADY = timedelta()
+
+# fmt: off
+RATES = {
+    # A process, at each yield point.
+    "crash": 0.006, "pause": 0.004, "zombie": 0.0015,
+    # The database, at each call.
+    "store.read_lost": 0.006, "store.commit_lost_before": 0.03, "store.commit_lost_after": 0.04,
+    "store.commit_late": 0.015, "store.outage": 0.25,
+    # Asking for a step: Cloud Tasks, then its publish call, then Pub/Sub.
+    "push.lost_before": 0.05, "push.lost_after": 0.08, "queue.outage": 0.2, "queue.dies": 0.04,
+    "task.delayed": 0.08, "task.dispatched_twice": 0.06,
+    "publish.lost_before": 0.06, "publish.lost_after": 0.06,
+    "message.lost": 0.05, "message.duplicate": 0.12, "message.redelivered_while_running": 0.08,
+    # A provider, at each order and for each prediction.
+    "submit.refused_connection": 0.05, "submit.throttled": 0.06, "submit.busy": 0.05, "submit.policy": 0.03,
+    "submit.account": 0.04, "submit.error_not_created": 0.06, "submit.error_but_created": 0.06,
+    "submit.timeout_not_created": 0.04, "submit.timeout_but_created": 0.06, "submit.foreign_id": 0.03,
+    "prediction.hangs": 0.06, "prediction.late": 0.08, "prediction.fails": 0.06,
+    "prediction.breaks": 0.08, "prediction.flaps": 0.05, "prediction.empty": 0.04,
+    "poll.lost": 0.06, "poll.missing": 0.04, "find.lost": 0.06, "find.late": 0.1,
+    # A provider's word that something happened.
+    "webhook.lost": 0.2, "webhook.early": 0.15, "webhook.duplicate": 0.3, "webhook.forged": 0.1,
+    "webhook.of_another_job": 0.1,
+    # Files.
+    "fetch.lost": 0.06, "fetch.truncated": 0.04, "film.wrong": 0.03,
+    "objects.lost_before": 0.02, "objects.lost_after": 0.02, "objects.outage": 0.15,
+    # Schedules and clocks.
+    "sweep.skipped": 0.1, "sweep.twice": 0.25, "clock.skewed": 0.2,
+    # Clients.
+    "client.reply_lost": 0.1, "client.posts_twice": 0.25, "client.posts_again": 0.25,
+    "client.other_body": 0.1, "client.cancels": 0.3, "client.cancels_twice": 0.3, "client.retries": 0.25,
+    "client.publishes": 0.5, "client.unpublishes": 0.4, "client.deletes": 0.5, "client.deletes_twice": 0.3,
+    "client.deletes_early": 0.1, "client.snoops": 0.1,
+    "client.audits": 0.15,
+    "operator.redrives": 0.1, "operator.grants": 0.15,
+}
+# fmt: on
+HARD = (0.25, 1.0, 1.0, 2.0)
+SHARE = 0.75
+"""How many of the kinds a schedule has: with all of them always, some hide what others show."""
+
+
+class Faults:
+    """The dice of one schedule, until it is healed."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random.random
+        hard = random.choice(HARD)
+        self._rates = {kind: rate * hard for kind, rate in RATES.items() if random.random() < SHARE}
+        self._mishaps = [(kind, self._rates.get(kind, 0.0)) for kind in ("crash", "pause", "zombie")]
+        self._mishap_rate = sum(rate for _, rate in self._mishaps)
+        self.hits: Counter[str] = Counter()
+        self.healed = False
+
+    def mishap(self) -> str:
+        """Return what happens to a process at a yield point: mostly nothing, which is the empty string."""
+        if self.healed:
+            return ""
+        drawn = self._random()
+        if drawn >= self._mishap_rate:
+            return ""
+        for kind, rate in self._mishaps:
+            if drawn < rate:
+                self.hits[kind] += 1
+                return kind
+            drawn -= rate
+        return ""
+
+    def hit(self, kind: str) -> bool:
+        """Tell whether this goes wrong now."""
+        if self.healed or self._random() >= self._rates.get(kind, 0.0):
+            return False
+        self.hits[kind] += 1
+        return True
+
+    def skew(self, random: Random) -> timedelta:
+        """Return how far the clock of a new process is off."""
+        if not self.hit("clock.skewed"):
+            return STEADY
+        return timedelta(seconds=random.uniform(-SKEW_MAX_S, SKEW_MAX_S))
+
+    def outages(self, kind: str, random: Random, until_s: float) -> list[tuple[float, float]]:
+        """Return when a whole service is down."""
+        windows = []
+        while self.hit(kind) and len(windows) < 3:
+            begins = random.uniform(0, until_s)
+            windows.append((begins, begins + random.choice((5.0, 60.0, 300.0, 900.0))))
+        return windows

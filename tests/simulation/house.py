@@ -1,0 +1,163 @@
+"""Every real service, wired over the simulation's fakes; as `shared.wiring` does it over the real ones."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from shared.catalog import Catalog, load_catalog
+from shared.errors import NotAuthenticated, PermanentError, TransientError
+from shared.job_types import JOB_TYPES
+from shared.media.picture import CleanImage
+from shared.model.job import Job
+from shared.model.messages import StepMessage
+from shared.model.video import Probe
+from shared.services.callbacks import Callbacks
+from shared.services.collector import Collector, Studio
+from shared.services.credits import Credits
+from shared.services.drafts import Drafts
+from shared.services.job_reader import JobReader
+from shared.services.jobs import Jobs, Limits
+from shared.services.orders import Orders
+from shared.services.reconcile import Reconcile
+from shared.services.sweep import Sweep
+from shared.services.toolbox import Toolbox
+from shared.services.uploads import Uploads
+from shared.services.videos import Videos
+from shared.services.worker import Worker
+from tests.simulation.faults import Faults
+from tests.simulation.network import Network
+from tests.simulation.objects import SimObjects
+from tests.simulation.provider import BUCKET, SimProvider
+from tests.simulation.store import SimStore
+from tests.simulation.surroundings import Surroundings
+from tests.simulation.trace import Trace
+from tests.simulation.watch import Watch
+from tests.simulation.webhooks import Webhooks
+from tests.simulation.world import World
+
+LEASE_S = 570.0
+RETRY_BASE_S = 60.0
+SWEEP_TIME_S = 90.0
+TODAY = date(2026, 11, 20)
+catalog = cache(load_catalog)
+GOOD_SIGNATURE = {"signature": "good"}
+
+
+class House:
+    """One whole product in one world."""
+
+    def __init__(self, world: World, faults: Faults, trace: Trace, *, exact: bool) -> None:
+        random = world.random
+        self._world = world
+        self._faults = faults
+        self.deadline_s = random.choice((400.0, 900.0, 1800.0))
+        self.signup = random.choice((30, 60, 200))
+        self.watch = Watch(world, trace)
+        self.watch.active_jobs_max = random.choice((3, 20))
+        self.store = SimStore(Surroundings(world, faults, "store"), watch=self.watch, exact=exact)
+        self.objects = SimObjects(Surroundings(world, faults, "objects"))
+        self.queue = Network(world, faults, Surroundings(world, faults, "queue"), self._step)
+        self.webhooks = Webhooks(world, faults, self._call_back)
+        self.providers = {
+            name: SimProvider(
+                world,
+                faults,
+                self.objects,
+                self.store,
+                in_bucket=name == "vertex",
+                call_back=self.webhooks.send,
+            )
+            for name in ("wavespeed", "vertex")
+        }
+        self._build(
+            Limits(
+                active_jobs_max=self.watch.active_jobs_max,
+                signup_credits=self.signup,
+                deadline_s=self.deadline_s,
+            )
+        )
+
+    def _build(self, limits: Limits) -> None:
+        store, queue, objects, now = self.store, self.queue, self.objects, self._world.now
+        studio = Studio(fetch=self._fetch, probe=self._probe, check=self._check, picture=_picture)
+        tools = Toolbox(
+            store,
+            objects,
+            Collector(objects, studio, bucket=BUCKET),
+            provider=self.providers.__getitem__,
+            callback_url=lambda job: f"https://dailies.test/{job.id}",
+            now=now,
+            pace=1.0,
+        )
+        self.jobs = Jobs(store, queue, limits=limits, now=now)
+        self.reader = JobReader(store, sleep=self._world.sleep, monotonic=lambda: self._world.time)
+        self.worker = Worker(
+            store, queue, JOB_TYPES, tools, now=now, lease_s=LEASE_S, retry_base_s=RETRY_BASE_S
+        )
+        self.sweep = Sweep(store, queue, objects, now=now, time_s=SWEEP_TIME_S)
+        self.credits = Credits(store, now=now, signup_credits=limits.signup_credits)
+        self.reconcile = Reconcile(store, self.credits)
+        self.drafts = Drafts(store, now=now)
+        self.videos = Videos(store, objects, now=now)
+        self.callbacks = Callbacks(store, queue, {"wavespeed": self._verify}, now=now)
+        self.uploads = Uploads(store, objects, now=now, new_id=self._new_id, clean=_clean)
+        books: Catalog = catalog()
+        self.orders = Orders(books, self.uploads, today=lambda: TODAY)
+
+    def _step(self, message: StepMessage) -> None:
+        self.worker.run(message)
+
+    def _call_back(self, headers: Mapping[str, str], body: bytes, job_id: str) -> None:
+        self.callbacks.wavespeed(headers, body, job_id)
+
+    def _new_id(self) -> str:
+        return f"{self._world.random.getrandbits(64):016x}"
+
+    def _verify(self, headers: Mapping[str, str], body: bytes) -> str:
+        if headers != GOOD_SIGNATURE:
+            raise NotAuthenticated("The signature is wrong.")
+        self._world.at("post-verify")
+        return body.decode()
+
+    def _fetch(self, url: str, target: Path) -> None:
+        self._world.at("pre-download")
+        if self._faults.hit("fetch.lost"):
+            raise TransientError("The file did not come.", code="result_unreachable")
+        self._world.at("mid-download")
+        target.write_bytes(b"" if self._faults.hit("fetch.truncated") else url.encode())
+
+    def _probe(self, path: Path) -> Probe:
+        size = path.stat().st_size
+        self._world.at("post-probe")
+        if not size:
+            raise TransientError("The file is not whole.", code="result_broken")
+        return PROBE.model_copy(update={"size_bytes": size})
+
+    def _check(self, probe: Probe, job: Job) -> None:
+        if self._faults.hit("film.wrong"):
+            raise PermanentError("This is not what was ordered.", code="result_wrong")
+
+
+PROBE = Probe(
+    container="mp4",
+    codec="h264",
+    width=1280,
+    height=720,
+    duration_s=5,
+    fps=24,
+    has_audio=True,
+    size_bytes=9,
+)
+
+
+def _picture(film: Path, probe: Probe, folder: Path) -> tuple[Path, Path]:
+    poster, preview = folder / "poster.webp", folder / "preview.mp4"
+    poster.write_bytes(b"poster of %d bytes" % probe.size_bytes)
+    preview.write_bytes(b"preview of %d bytes" % probe.size_bytes)
+    return poster, preview
+
+
+def _clean(path: Path, target: Path) -> CleanImage:
+    target.write_bytes(b"clean " + path.read_bytes())
+    return CleanImage(width=64, height=36, content_type="image/png", size_bytes=target.stat().st_size)

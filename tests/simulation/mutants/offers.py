@@ -1,0 +1,148 @@
+"""Guards of the paid call: intent, look-up, re-order, ownership of predictions."""
+
+from dataclasses import replace
+from typing import Any
+
+from shared.errors import SubmitUnknown, TransientError
+from shared.job_types import generate
+from shared.model import lifecycle
+from shared.model.backoff import poll_gap_s
+from shared.model.job import Job
+from shared.model.memo import Intended, Unsubmitted
+from shared.model.outcome import Retry, Snooze
+from shared.model.prediction import Prediction
+from shared.services import journal
+from shared.services.collector import Collector
+from shared.services.toolbox import Toolbox
+from shared.services.worker import Worker
+from shared.store import documents
+from tests.simulation.mutants.mutant import Mutant, Patch
+
+_submit, _look_up, _request = generate._submit, generate._look_up, generate._request
+
+
+def _intent_in_memory() -> list[Patch]:
+    def intend(self: Toolbox, job: Job) -> Job:
+        return lifecycle.intended(job, at=self.now())
+
+    return [(Toolbox, "intend", intend)]
+
+
+def _intent_afterwards() -> list[Patch]:
+    def submit(job: Job, provider: Any, tools: Any) -> Any:
+        intended = lifecycle.intended(job, at=tools.now())
+        url = generate._image_link(job, tools)
+        try:
+            found = provider.submit(_request(intended, tools, image_url=url))
+        except SubmitUnknown as error:
+            tools.intend(job)
+            memo = intended.memo.model_copy(update={"refused": error.refused})
+            return Snooze(generate.LOOKUP_GAP_S, memo=memo, stage="starting")
+        except TransientError as error:
+            return Retry(error, memo=Unsubmitted())
+        tools.intend(job)
+        return generate._submitted(found, tools, delay_s=poll_gap_s(job.expected_s, 0))
+
+    return [(generate, "_submit", submit)]
+
+
+def _resubmit() -> list[Patch]:
+    def look_up(job: Job, memo: Intended, provider: Any, tools: Any) -> Any:
+        return _submit(job, provider, tools)
+
+    return [(generate, "_look_up", look_up)]
+
+
+def _trusting(**changes: Any) -> list[Patch]:
+    """Look up with a memo or a provider that says more than it does."""
+
+    def look_up(job: Job, memo: Intended, provider: Any, tools: Any) -> Any:
+        if "refused" in changes:
+            memo = memo.model_copy(update={"refused": True})
+        if "authoritative" not in changes:
+            return _look_up(job, memo, provider, tools)
+        own, provider.authoritative_lookup = provider.authoritative_lookup, True
+        try:
+            return _look_up(job, memo, provider, tools)
+        finally:
+            provider.authoritative_lookup = own
+
+    return [(generate, "_look_up", look_up)]
+
+
+def _unknown_is_retried() -> list[Patch]:
+    def submit(job: Job, provider: Any, tools: Any) -> Any:
+        outcome = _submit(job, provider, tools)
+        unknown = isinstance(outcome, Snooze) and isinstance(outcome.memo, Intended)
+        return Retry(generate._REFUSED, memo=Unsubmitted()) if unknown else outcome
+
+    return [(generate, "_submit", submit)]
+
+
+def _seed_of_now() -> list[Patch]:
+    real = generate.seed_of
+
+    def seed_of(job: Job) -> int:
+        if not isinstance(job.memo, Intended):
+            return real(job)
+        memo = job.memo.model_copy(update={"order": job.errors + job.busy})
+        return real(job.model_copy(update={"memo": memo}))
+
+    return [(generate, "seed_of", seed_of)]
+
+
+def _foreign_kept() -> list[Patch]:
+    def attach(self: Worker, mine: Job, snooze: Snooze, prediction_id: str, *, at: Any) -> Job:
+        def body(tx: Any) -> Job:
+            job = lifecycle.fenced(tx.get(documents.job(mine.id)), mine)
+            return journal.write(tx, lifecycle.snoozed(job, snooze, at=at), "submitted")
+
+        body.__qualname__ = "Worker._attach.<locals>.body"
+        return self._store.transact(body)
+
+    return [(Worker, "_attach", attach)]
+
+
+def _empty_is_done() -> list[Patch]:
+    real = Collector.collect
+
+    def collect(self: Collector, job: Job, prediction: Prediction, *, at: Any) -> Any:
+        files = prediction.files or ("https://cdn.example/nothing.mp4",)
+        return real(self, job, replace(prediction, files=files), at=at)
+
+    return [(Collector, "collect", collect)]
+
+
+OFFERS = (
+    Mutant("intent-unsaved", "intend() does not commit", _intent_in_memory),
+    Mutant("intent-late", "the intent is committed after the call", _intent_afterwards),
+    Mutant("resubmit", "an intended job is submitted again blindly", _resubmit),
+    Mutant("unknown-retried", "a submit without an answer counts as not created", _unknown_is_retried),
+    Mutant(
+        "unseen-is-uncreated",
+        "not found twice means not created, whatever the provider had said",
+        lambda: _trusting(refused=True),
+    ),
+    Mutant(
+        "any-list-sees-all", "every provider's list counts as complete", lambda: _trusting(authoritative=True)
+    ),
+    Mutant(
+        "one-look",
+        "one look is enough",
+        lambda: [(generate, "LOOKUPS_BEFORE_NEW_SUBMIT", 1)],
+        survives="the list is at most 15 s behind here, and the planned look comes after 20 s",
+    ),
+    Mutant(
+        "look-not-back",
+        "an order is sought from its intent on",
+        lambda: [(generate, "LOOKUP_BACK", generate.LOOKUP_BACK * 0)],
+    ),
+    Mutant("seed-of-now", "an order is sought under the job's errors of this moment", _seed_of_now),
+    Mutant("foreign-attached", "a prediction that belongs to another job is followed", _foreign_kept),
+    Mutant("empty-is-done", "a success without a file is a video", _empty_is_done),
+    Mutant(
+        "cancel-paid",
+        "a job can be canceled although a provider was paid",
+        lambda: [(Job, "cancelable", property(lambda job: not job.settled))],
+    ),
+)

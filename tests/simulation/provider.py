@@ -1,0 +1,194 @@
+"""A company that makes videos, and everything it can get wrong. It remembers each order it accepted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.model.prediction import GenerationRequest, Prediction, PredictionState
+from shared.providers import faults as said
+from shared.providers.wavespeed import CLOCK_SKEW_S
+from shared.store import documents
+from tests.simulation.faults import Faults
+from tests.simulation.objects import SimObjects
+from tests.simulation.store import SimStore
+from tests.simulation.world import START, World
+
+BUCKET = "media"
+RUNNING, SUCCEEDED, FAILED = PredictionState
+HANGS_S = 10**9
+
+
+@dataclass
+class Made:
+    """One prediction: what it will come to, when, and since when the history shows it."""
+
+    id: str
+    job_id: str
+    request: GenerationRequest
+    created_s: float
+    ends_s: float
+    shown_s: float
+    end: str
+    told_failed: bool = False
+    """The provider has said of it that it failed, whatever comes later."""
+
+    def over(self, time: float) -> bool:
+        return time >= self.ends_s
+
+
+class SimProvider:
+    """A `VideoProvider`; `in_bucket` is one that writes its results to our bucket and has no history."""
+
+    def __init__(
+        self,
+        world: World,
+        faults: Faults,
+        objects: SimObjects,
+        store: SimStore,
+        *,
+        in_bucket: bool,
+        call_back: Callable[[Made, str], None],
+        expected_s: float = 60,
+    ) -> None:
+        self.authoritative_lookup = not in_bucket
+        self._world = world
+        self._faults = faults
+        self._objects = objects
+        self._store = store
+        self.name = "vertex" if in_bucket else "wavespeed"
+        self._in_bucket = in_bucket
+        self._call_back = call_back
+        self._expected_s = expected_s
+        self.made: list[Made] = []
+        self.extra: dict[str, list[str]] = {"reordered": [], "late": [], "twice": []}
+        """Jobs of predictions beyond the first, or beyond the job's end, by reason."""
+
+    def submit(self, request: GenerationRequest) -> str:
+        self._world.at("pre-submit")
+        self._refuse()
+        if self._faults.hit("submit.error_not_created"):
+            raise said.unknown(refused=True)
+        if self._faults.hit("submit.timeout_not_created"):
+            raise said.unknown()
+        made = self._accept(request)
+        self._world.at("post-submit")
+        return self._answered(made)
+
+    def fetch(self, prediction_id: str) -> Prediction | None:
+        self._world.at("pre-poll")
+        if self._faults.hit("poll.lost"):
+            raise said.unreachable()
+        made = next((one for one in self.made if one.id == prediction_id), None)
+        found = None if made is None or self._faults.hit("poll.missing") else self._state(made)
+        self._world.at("post-poll")
+        return found
+
+    def find(self, request: GenerationRequest, *, since: datetime) -> Prediction | None:
+        self._world.at("pre-find")
+        if self._faults.hit("find.lost"):
+            raise said.unreachable()
+        after_s = (since - timedelta(seconds=CLOCK_SKEW_S) - START).total_seconds()
+        mine = [one for one in self.made if self._shows(one, request, after_s)]
+        found = [self._state(one) for one in mine]
+        self._world.at("post-find")
+        live = [one for one in found if one.state is not FAILED]
+        if len(live) > 1 and not self._in_bucket:
+            raise said.ambiguous()
+        return (live or found or [None])[-1]
+
+    def _shows(self, made: Made, request: GenerationRequest, after_s: float) -> bool:
+        if made.request.output_prefix != request.output_prefix:
+            return False
+        if self._in_bucket:
+            return f"{request.output_prefix}/{made.id}.mp4" in self._objects.objects
+        shown = made.shown_s <= self._world.time
+        return shown and made.request.seed == request.seed and made.created_s >= after_s
+
+    def _refuse(self) -> None:
+        """Refuse an order so that it is certain that nothing was created."""
+        if self._faults.hit("submit.refused_connection"):
+            raise said.unreachable()
+        if self._faults.hit("submit.throttled"):
+            raise said.throttled(self._world.random.choice((None, 5.0, 90.0)))
+        if self._faults.hit("submit.busy"):
+            raise said.busy()
+        if self._faults.hit("submit.policy"):
+            raise said.policy()
+        if self._faults.hit("submit.account"):
+            raise said.account()
+
+    def _accept(self, request: GenerationRequest) -> Made:
+        random, time = self._world.random, self._world.time
+        takes_s = self._expected_s * random.uniform(0.3, 2.5)
+        if self._faults.hit("prediction.late"):
+            takes_s = random.uniform(300, 2500)
+        elif self._faults.hit("prediction.hangs"):
+            takes_s = HANGS_S
+        job_id = request.output_prefix.split("/")[3]
+        lag_s = random.uniform(0, 15) if self._faults.hit("find.late") else 0.0
+        name = f"prediction-{len(self.made) + 1}-{'v' if self._in_bucket else 'w'}"
+        made = Made(name, job_id, request, time, time + takes_s, time + lag_s, self._end())
+        self._account_for(made)
+        self.made.append(made)
+        if takes_s < HANGS_S:
+            self._world.after(takes_s, lambda: self._finish(made))
+        if self._faults.hit("webhook.early"):
+            self._call_back(made, "early")
+        return made
+
+    def _end(self) -> str:
+        for end in ("fails", "breaks", "flaps", "empty"):
+            if self._faults.hit(f"prediction.{end}"):
+                return end
+        return "succeeds"
+
+    def _account_for(self, made: Made) -> None:
+        """Say why a job has one more prediction, if it had one before.
+
+        `reordered`: the provider had said of every earlier one that it failed. `late`: the job had ended, or
+        was deleted; a process that slept through its end paid for nothing. `twice`: an order too many.
+        """
+        earlier = [one for one in self.made if one.job_id == made.job_id]
+        job = self._store.peek(documents.job(made.job_id))
+        if earlier:
+            failed = all(one.told_failed for one in earlier)
+            self.extra["reordered" if failed else "twice"].append(made.job_id)
+        if job is None or job.settled:
+            self.extra["late"].append(made.job_id)
+
+    def _finish(self, made: Made) -> None:
+        if self._in_bucket and made.end in {"succeeds", "flaps"}:
+            self._objects.drop(f"{made.request.output_prefix}/{made.id}.mp4", made.id.encode())
+        self._call_back(made, "done")
+
+    def _answered(self, made: Made) -> str:
+        if self._faults.hit("submit.error_but_created"):
+            raise said.unknown(refused=True)
+        if self._faults.hit("submit.timeout_but_created"):
+            raise said.unknown()
+        others = [one.id for one in self.made if one.job_id != made.job_id and self._attached(one)]
+        if others and self._faults.hit("submit.foreign_id"):
+            return self._world.random.choice(others)
+        return made.id
+
+    def _attached(self, made: Made) -> bool:
+        """Tell whether the job that ordered it knows of it: whoever comes first owns an id."""
+        return self._store.peek(documents.prediction_owner(self.name, made.id)) is not None
+
+    def _state(self, made: Made) -> Prediction:
+        if not made.over(self._world.time):
+            return Prediction(made.id, RUNNING, progress=self._world.random.choice((None, 10, 50, 99)))
+        if made.end == "flaps" and not made.told_failed:
+            made.told_failed = True
+            return Prediction(made.id, FAILED, error=said.broke())
+        if made.end == "fails":
+            made.told_failed = True
+            return Prediction(made.id, FAILED, error=said.policy())
+        if made.end == "breaks":
+            made.told_failed = True
+            return Prediction(made.id, FAILED, error=said.broke())
+        if made.end == "empty":
+            return Prediction(made.id, SUCCEEDED, progress=100)
+        name = f"{made.request.output_prefix}/{made.id}.mp4"
+        file = f"gs://{BUCKET}/{name}" if self._in_bucket else f"https://cdn.example/{made.id}.mp4"
+        return Prediction(made.id, SUCCEEDED, progress=100, files=(file,))

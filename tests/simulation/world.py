@@ -1,0 +1,187 @@
+"""Virtual time and processes: greenlets that give way at every yield point, so that any interleaving can be.
+
+A process is the unmodified product code in a greenlet. At each yield point (`World.at`) it may crash, be
+paused for minutes, or simply take a moment, in which others go first. One seed decides what happens next.
+"""
+
+import heapq
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from greenlet import GreenletExit, getcurrent, greenlet
+
+from shared.errors import DailiesError, InvariantBroken
+from tests.simulation.faults import Faults
+from tests.simulation.trace import Trace
+
+START = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+STEPS_MAX = 60_000
+LAG_MAX_S = 2.0
+PAUSES_S = {"pause": (0.0, 400.0), "zombie": (560.0, 900.0)}
+
+
+class Crash(BaseException):
+    """The process is gone at this very point, as after kill -9: nobody catches it."""
+
+
+class Process:
+    """One run of one function's code on some instance, whose clock may be off."""
+
+    __slots__ = (
+        "begun",
+        "claims",
+        "clock",
+        "crashed",
+        "error",
+        "glet",
+        "kind",
+        "message_epoch",
+        "name",
+        "result",
+        "waiter",
+    )
+
+    def __init__(self, kind: str, name: str, clock: timedelta) -> None:
+        self.kind = kind
+        self.name = name
+        self.clock = clock
+        self.begun = 0.0
+        self.claims: dict[str, tuple[str, int, int]] = {}
+        """What this process has claimed, by job: lease, attempt, epoch."""
+        self.message_epoch = 0
+        self.crashed = False
+        self.result: Any = None
+        self.error: Exception | None = None
+        self.waiter: Process | None = None
+        self.glet: greenlet
+
+
+class World:
+    """Runs processes and events in the order of virtual time."""
+
+    def __init__(self, seed: int, faults: Faults, trace: Trace) -> None:
+        self.random = Random(seed)
+        self.faults = faults
+        self.trace = trace
+        self.time = 0.0
+        self.steps = 0
+        self.alive = 0
+        self.current: Process | None = None
+        self.points: Counter[str] = Counter()
+        self.crashes: Counter[str] = Counter()
+        self.shocks: list[str] = []
+        """Errors that nobody foresaw."""
+        self._hub = getcurrent()
+        self._events: list[tuple[float, int, Callable[[], object]]] = []
+        self._order = 0
+        self._count = 0
+
+    def now(self) -> datetime:
+        """Return the time on the clock of the instance that asks."""
+        time = START + timedelta(seconds=self.time)
+        return time if self.current is None else time + self.current.clock
+
+    def after(self, delay_s: float, event: Callable[[], object]) -> None:
+        """Let `event` happen later; it runs outside of every process."""
+        self._order += 1
+        heapq.heappush(self._events, (self.time + delay_s, self._order, event))
+
+    def spawn(self, kind: str, function: Callable[[], object], name: str = "") -> Process:
+        """Start a process now; it begins once the running one gives way."""
+        self._count += 1
+        process = Process(kind, f"{kind}#{self._count}{name and ' ' + name}", self.faults.skew(self.random))
+        process.glet = greenlet(lambda: self._life(process, function), self._hub)
+        self.alive += 1
+        self.after(self._moment(), lambda: self._resume(process))
+        return process
+
+    def join(self, process: Process) -> Process:
+        """Wait, as a client, until a process has ended."""
+        if not process.glet.dead:
+            process.waiter = self.current
+            self._hub.switch()
+        return process
+
+    def sleep(self, seconds: float) -> None:
+        """Let time pass for the running process."""
+        until = self.time + seconds
+        if not self._events or self._events[0][0] > until:
+            self.steps += 1
+            self.time = until
+            return
+        process = self.current
+        assert process is not None
+        self.after(seconds, lambda: self._resume(process))
+        self._hub.switch()
+
+    def at(self, point: str) -> None:
+        """Give way: the running process may crash here, be paused, or go on a moment later."""
+        process = self.current
+        if process is None:
+            return
+        label = f"{process.kind}:{point}"
+        self.points[label] += 1
+        if self.trace.on:
+            self.trace.line(self.time, process.name, point)
+        match self.faults.mishap():
+            case "":
+                self.sleep(self._moment())
+            case "crash":
+                self.crashes[label] += 1
+                raise Crash
+            case kind:
+                pause_s = self.random.uniform(*PAUSES_S[kind])
+                if self.trace.on:
+                    self.trace.line(self.time, process.name, f"  is paused for {pause_s:.0f} s")
+                self.sleep(pause_s)
+
+    def run(self, until_s: float) -> None:
+        """Let everything happen that is due until then."""
+        events = self._events
+        while events and events[0][0] <= until_s:
+            self.steps += 1
+            if self.steps > STEPS_MAX:
+                raise AssertionError("the schedule never ends")
+            self.time, _, event = heapq.heappop(events)
+            event()
+        self.time = max(self.time, until_s)
+
+    def close(self) -> None:
+        """Forget what is still under way."""
+        self._events.clear()
+
+    @property
+    def next_event_s(self) -> float | None:
+        """When the next thing happens; None if nothing is to come."""
+        return self._events[0][0] if self._events else None
+
+    def _moment(self) -> float:
+        """Return the time one call takes: mostly milliseconds, now and then two seconds."""
+        return LAG_MAX_S * self.random.random() ** 6 + 1e-6
+
+    def _resume(self, process: Process) -> None:
+        self.current = process
+        process.glet.switch()
+        self.current = None
+
+    def _life(self, process: Process, function: Callable[[], object]) -> None:
+        process.begun = self.time
+        try:
+            process.result = function()
+        except Crash:
+            process.crashed = True
+        except GreenletExit:
+            return
+        except Exception as error:  # noqa: BLE001 - whoever started the process asks for it
+            process.error = error
+            if isinstance(error, InvariantBroken) or not isinstance(error, DailiesError):
+                self.shocks.append(f"{process.name} raised {error!r}")
+        self.alive -= 1
+        if self.trace.on:
+            self.trace.ended(self.time, process)
+        waiter = process.waiter
+        if waiter is not None:
+            self.after(0.0, lambda: self._resume(waiter))
