@@ -138,6 +138,9 @@ class Clients:
         elif promise.route == "jobs" and self._faults.hit("client.retries"):
             self.live(Promise(promise.account_id, f"{promise.key}-retry", route=job_id, model=promise.model))
         if self._faults.hit("client.deletes"):
+            if job.sweep_after is not None and self._faults.hit("client.deletes_at_tidy"):
+                self._world.sleep(max(0.0, (job.sweep_after - self._world.now()).total_seconds()))
+                self._meanwhile(60, lambda: self._delete(promise, job_id))
             self._meanwhile(400, lambda: self._delete(promise, job_id))
             if self._faults.hit("client.deletes_twice"):
                 self._meanwhile(400, lambda: self._delete(promise, job_id))

@@ -41,7 +41,7 @@ RATES = {
     "client.reply_lost": 0.1, "client.posts_twice": 0.25, "client.posts_again": 0.25,
     "client.other_body": 0.1, "client.cancels": 0.3, "client.cancels_twice": 0.3, "client.retries": 0.25,
     "client.publishes": 0.5, "client.unpublishes": 0.4, "client.deletes": 0.5, "client.deletes_twice": 0.3,
-    "client.deletes_early": 0.1, "client.snoops": 0.1,
+    "client.deletes_early": 0.1, "client.deletes_at_tidy": 0.3, "client.snoops": 0.1,
     "client.audits": 0.15,
     "operator.redrives": 0.1, "operator.grants": 0.15,
 }

@@ -48,6 +48,7 @@ def main(names: Sequence[str], *, seed: int) -> int:
 def _verdict(task: tuple[str, int]) -> Verdict:
     name, first = task
     in_memory_files()
+    gc.collect()
     gc.freeze()
     gc.disable()
     with applied(chosen(name)):

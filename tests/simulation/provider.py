@@ -29,6 +29,8 @@ class Made:
     ends_s: float
     shown_s: float
     end: str
+    refused: bool = False
+    """The order was answered with an error, although it was accepted."""
     told_failed: bool = False
     """The provider has said of it that it failed, whatever comes later."""
 
@@ -60,7 +62,9 @@ class SimProvider:
         self._call_back = call_back
         self._expected_s = expected_s
         self.made: list[Made] = []
-        self.extra: dict[str, list[str]] = {"reordered": [], "late": [], "twice": []}
+        self._looked_s: dict[str, float] = {}
+        """When each job's order was last sought."""
+        self.extra: dict[str, list[str]] = {"reordered": [], "late": [], "unseen": [], "twice": []}
         """Jobs of predictions beyond the first, or beyond the job's end, by reason."""
 
     def submit(self, request: GenerationRequest) -> str:
@@ -87,6 +91,7 @@ class SimProvider:
         self._world.at("pre-find")
         if self._faults.hit("find.lost"):
             raise said.unreachable()
+        self._looked_s[request.output_prefix.split("/")[3]] = self._world.time
         after_s = (since - timedelta(seconds=CLOCK_SKEW_S) - START).total_seconds()
         mine = [one for one in self.made if self._shows(one, request, after_s)]
         found = [self._state(one) for one in mine]
@@ -146,13 +151,20 @@ class SimProvider:
         """Say why a job has one more prediction, if it had one before.
 
         `reordered`: the provider had said of every earlier one that it failed. `late`: the job had ended, or
-        was deleted; a process that slept through its end paid for nothing. `twice`: an order too many.
+        was deleted; a process that slept through its end paid for nothing. `unseen`: it had answered the
+        earlier order with an error, its list did not show it yet, and wrong clocks made us look too soon.
+        `twice`: an order too many.
         """
-        earlier = [one for one in self.made if one.job_id == made.job_id]
+        earlier = [one for one in self.made if one.job_id == made.job_id and not one.told_failed]
+        first = all(one.job_id != made.job_id for one in self.made)
         job = self._store.peek(documents.job(made.job_id))
         if earlier:
-            failed = all(one.told_failed for one in earlier)
-            self.extra["reordered" if failed else "twice"].append(made.job_id)
+            looked_s = self._looked_s.get(made.job_id, 0.0)
+            unseen = all(one.refused and one.shown_s > looked_s for one in earlier)
+            hurried = self._faults.hits["clock.skewed"] > 0
+            self.extra["unseen" if unseen and hurried else "twice"].append(made.job_id)
+        elif not first:
+            self.extra["reordered"].append(made.job_id)
         if job is None or job.settled:
             self.extra["late"].append(made.job_id)
 
@@ -163,6 +175,7 @@ class SimProvider:
 
     def _answered(self, made: Made) -> str:
         if self._faults.hit("submit.error_but_created"):
+            made.refused = True
             raise said.unknown(refused=True)
         if self._faults.hit("submit.timeout_but_created"):
             raise said.unknown()

@@ -59,8 +59,8 @@ def main(schedules: int, *, seed: int, trace: bool) -> int:
     )
     console.print(
         f"orders beyond a job's first: {result.leaks['reordered']:,} after the provider had failed one, "
-        f"{result.leaks['twice']:,} without that; cost leaks, by processes that slept past the job's end: "
-        f"{result.leaks['late']:,}"
+        f"{result.leaks['twice']:,} without that; cost leaks: {result.leaks['late']:,} by processes "
+        f"that slept past the job's end, {result.leaks['unseen']:,} by a late list and wrong clocks"
     )
     return max(_verdict(console, result), _unseen(console, result))
 
