@@ -8,10 +8,9 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from infra.local.function_table import FunctionTable
 from infra.local.layout import Addresses, function_process
 from infra.local.scheduler import Scheduler
-from tests.unit.test_local_function_table import a_function
+from tests.unit.test_local_function_table import a_function, a_table
 
 
 class Sweep:
@@ -35,7 +34,7 @@ class Sweep:
 @asynccontextmanager
 async def scheduled(sweep: Sweep, *, every_s: float) -> AsyncIterator[None]:
     row = a_function("sweep", trigger="schedule", routes=[], schedule="* * * * *")
-    table = FunctionTable.model_validate({"functions": [row], "queues": (), "topics": ()})
+    table = a_table(row)
     app = web.Application()
     app.router.add_post("/", sweep.run)
     async with TestServer(app) as server, aiohttp.ClientSession() as session:
