@@ -3,6 +3,7 @@
 Google's clients are imported where they are built: a function that needs none of them starts without.
 """
 
+import gc
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
     from shared.store.base import Store
 
 FILES_MAX = 50
+
+
+def _exempt_what_is_loaded() -> None:
+    """Keep the garbage collector off what the vendors' modules hold: it stays for as long as the process.
+
+    A full collection that goes through it stops every request of this process for some 70 ms.
+    """
+    gc.freeze()
 
 
 @cache
@@ -42,6 +51,7 @@ def store() -> "Store":
 
     from shared.store.firestore import Firestore
 
+    _exempt_what_is_loaded()
     # Reads come as streams, for which gRPC starts a thread each, unless it is told not to: 0.5 ms a read.
     in_this_thread = (grpc.experimental.ChannelOptions.SingleThreadedUnaryStream, 1)
 
@@ -69,6 +79,7 @@ def queue() -> "StepQueue":
     from shared.queue.cloud_tasks import CloudTasks
     from shared.queue.pubsub import PUBSUB_ORIGIN, Topics
 
+    _exempt_what_is_loaded()
     chosen = settings()
     client = (
         CloudTasksClient()
