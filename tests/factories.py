@@ -112,6 +112,12 @@ class House:
         assert job is not None
         return job
 
+    def make(self, key: str = "k1") -> Job:
+        """Order one video and deliver until nothing waits."""
+        job = self.jobs.create(an_order(key))
+        self.deliver_all()
+        return self.job(job.id)
+
     def deliver(self) -> StepMessage | None:
         """Deliver the message that is due first, when it is due; None if none waits."""
         asked = self.queue.due_first()
