@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.errors import PermanentError
+from shared.errors import PermanentError, TransientError
 from shared.model.base import Time
 from shared.model.job import Job
 from shared.model.prediction import Prediction
@@ -81,9 +81,18 @@ class Collector:
         if earlier is not None:
             self._objects.fetch(earlier.name, target, size_max_bytes=RESULT_SIZE_MAX_BYTES)
         elif file.startswith("gs://"):
-            self._objects.fetch(self._name_of(file), target, size_max_bytes=RESULT_SIZE_MAX_BYTES)
+            self._fetch_provided(self._name_of(file), target)
         else:
             self._studio.fetch(file, target)
+
+    def _fetch_provided(self, name: str, target: Path) -> None:
+        """Fetch what a provider put into our bucket; if it is not there, the next poll may name another."""
+        try:
+            self._objects.fetch(name, target, size_max_bytes=RESULT_SIZE_MAX_BYTES)
+        except PermanentError as error:
+            if error.code != "file_missing":
+                raise
+            raise TransientError("The video is not where the provider said.", code=error.code) from error
 
     def _stored_before(self, job: Job) -> StoredObject | None:
         if job.attempt == 1:

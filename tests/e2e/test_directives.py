@@ -23,10 +23,10 @@ FAULTS = [
     ("[truncated]", FAILED, {"result_truncated"}),
     ("[weird]", READY, None),
     ("[gone]", FAILED, {"prediction_gone"}),
+    ("[expired]", READY, None),
 ]
 WAVESPEED_ONLY = [
     ("[fail:transient:2]", READY, None),
-    ("[expired]", READY, None),
     ("[duplicate-webhook]", READY, None),
     ("[bad-webhook]", READY, None),
     ("[nowebhook]", READY, None),

@@ -288,3 +288,17 @@ def test_f89_two_holders_store_side_by_side_and_the_losers_files_are_removed() -
     house.clock.pass_s(700)
     house.sweep.run()
     assert sorted(house.objects.objects) == sorted([video.source.name, video.poster.name, video.preview.name])
+
+
+def test_f74_a_file_that_is_not_where_the_provider_said_is_asked_for_again_three_times() -> None:
+    house = House()
+    nowhere = succeeded("gs://media/users/alice/jobs/nowhere.mp4")
+    house.provider.polls = [nowhere, nowhere, nowhere, succeeded()]
+    assert house.make("k1").state is JobState.COMPLETED
+
+    house.provider.polls = [nowhere]
+    job = house.make("k2")
+    assert job.error is not None
+    assert (job.state, job.error.code) == (JobState.FAILED, "file_missing")
+    assert house.provider.submitted == 2
+    assert house.balance() == (90, 0, 0)
