@@ -25,6 +25,14 @@ class Settings(BaseSettings):
 
     signup_credits: NonNegativeInt = 0
     active_jobs_max: PositiveInt = 20
+    orders_per_minute: PositiveInt = 60
+    """Of one account, exactly; a third of them at once."""
+    requests_per_minute: PositiveInt = 600
+    """Of one account to one instance of a function; a third of them at once."""
+    address_requests_per_minute: PositiveInt = 3000
+    """Of one network address, signed in or not, to one instance; an office may share one address."""
+    forwarded_hops: PositiveInt = 1
+    """How many proxies stand between the caller and us: each has added one address to X-Forwarded-For."""
     job_deadline_s: PositiveFloat = 1800
     lease_s: PositiveFloat = 570
     """Longer than the longest function's timeout: a lease that ends while its attempt works wastes work."""

@@ -7,6 +7,7 @@ from shared.job_types import JOB_TYPES
 from shared.model.job import Job
 from shared.model.messages import StepMessage
 from shared.model.order import JobOrder, job_id_of
+from shared.model.rate import Rate
 from shared.model.video import Probe
 from shared.services.callbacks import Callbacks
 from shared.services.collector import Collector, Studio
@@ -24,6 +25,7 @@ from tests.fakes.memory_objects import MemoryObjects
 from tests.fakes.memory_queue import MemoryQueue
 from tests.fakes.memory_store import MemoryStore
 
+NO_HURRY = Rate(burst=1_000_000, interval_s=0.001)
 LEASE_S = 100.0
 DEADLINE_S = 1800.0
 RETRY_BASE_S = 60.0
@@ -71,7 +73,14 @@ def a_probe(**changes: Any) -> Probe:
 class House:
     """Every service on fakes, with a clock that stands still and a queue that delivers when told."""
 
-    def __init__(self, *, available: int = 100, active_jobs_max: int = 20, lose_replies: float = 0.0) -> None:
+    def __init__(
+        self,
+        *,
+        available: int = 100,
+        active_jobs_max: int = 20,
+        lose_replies: float = 0.0,
+        orders: Rate = NO_HURRY,
+    ) -> None:
         self.clock = Clock()
         self.store = MemoryStore(lose_replies=lose_replies, seed=3)
         self.queue = MemoryQueue()
@@ -79,7 +88,9 @@ class House:
         self.provider = FakeProvider()
         self.fetch_errors: list[Exception] = []
         self.probe_errors: list[Exception] = []
-        limits = Limits(active_jobs_max=active_jobs_max, signup_credits=available, deadline_s=DEADLINE_S)
+        limits = Limits(
+            active_jobs_max=active_jobs_max, signup_credits=available, deadline_s=DEADLINE_S, orders=orders
+        )
         self.jobs = Jobs(self.store, self.queue, limits=limits, now=self.clock)
         self.reader = JobReader(self.store, sleep=self.clock.pass_s, monotonic=self._seconds)
         studio = Studio(fetch=self._fetch, probe=self._probe, check=lambda probe, job: None, picture=_picture)

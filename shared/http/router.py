@@ -12,9 +12,11 @@ from werkzeug.wrappers import Request, Response
 
 from shared.errors import InvalidRequest, MethodNotAllowed, NotFound, RequestError
 from shared.http import body, cors, problem, reply
+from shared.http.address import address_of
 from shared.http.auth import SignIn
 from shared.http.call import Call, Nothing
 from shared.http.query import read_query
+from shared.http.rate_limiter import RateLimiter
 from shared.http.reply import Reply
 from shared.http.route import PARTS, Answers, Handler, Route, taken_by
 from shared.log import trace_id_of, traced
@@ -24,11 +26,14 @@ URL_MAX_CHARS = 4096
 
 @dataclass(frozen=True)
 class Site:
-    """What all routers share: who may call from a browser, who callers are, and whose traces these are."""
+    """What all routers share: who may call from a browser and how often, who callers are, whose traces."""
 
     origins: Collection[str]
     sign_in: SignIn
     project: str
+    accounts: RateLimiter
+    addresses: RateLimiter
+    forwarded_hops: int
 
 
 class Router:
@@ -95,6 +100,8 @@ class Router:
         return cors.allow(reply.secure(response), request, origins=site.origins)
 
     def _answer(self, request: Request, site: Site) -> Response:
+        if request.method != "OPTIONS":  # a browser's question before its request, answered without effort
+            site.addresses.admit(address_of(request, hops=site.forwarded_hops))
         path, parts = self._match(request)
         methods = self._methods[path]
         if request.method == "OPTIONS":
@@ -107,6 +114,7 @@ class Router:
             signed_in = site.sign_in.authenticate(
                 request.headers.get("Authorization", ""), check_revoked=route.paid
             )
+            site.accounts.admit(signed_in.id)
         if not all(PARTS[name].pattern.fullmatch(part) for name, part in parts.items()):
             raise route.missing()
         query = read_query(request, route.query)

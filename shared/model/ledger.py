@@ -6,6 +6,7 @@ from pydantic import Field
 
 from shared.errors import InsufficientCredits, InvariantBroken
 from shared.model.base import Credits, Model, Time
+from shared.model.rate import Rate
 
 
 class EntryKind(StrEnum):
@@ -51,6 +52,16 @@ class Account(Model):
     held: Credits = 0
     active_jobs: int = Field(default=0, ge=0)
     ver: int = 0
+    ordered_until: Time | None = None
+    """When the orders so far will be forgiven, at the rate at which this account may order."""
+
+    def order_wait_s(self, rate: Rate, *, at: Time) -> float:
+        """Return in how many seconds the account may order again; 0 if it may now."""
+        return rate.wait_s(self.ordered_until, at=at)
+
+    def ordering(self, rate: Rate, *, at: Time) -> "Account":
+        """Return the account with one more order counted."""
+        return self.model_copy(update={"ordered_until": rate.taken(self.ordered_until, at=at)})
 
     def post(
         self,
@@ -80,6 +91,7 @@ class Account(Model):
             held=self.held + held_delta,
             active_jobs=jobs,
             ver=self.ver + 1,
+            ordered_until=self.ordered_until,
         )
         entry = LedgerEntry(
             id=entry_id,

@@ -1,13 +1,16 @@
 """What changes jobs from outside: create, cancel, delete, and an operator's redrive."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from shared.clock import Now
 from shared.errors import Gone, JobNotCancelable, JobNotSettled, NotFound, RateLimited
 from shared.model import lifecycle
+from shared.model.base import Time
 from shared.model.job import Job, JobState
 from shared.model.ledger import Account, EntryKind, LedgerEntry, hold_id
 from shared.model.order import JobOrder
+from shared.model.rate import Rate
 from shared.queue.base import StepQueue
 from shared.services import accounts, journal
 from shared.services.job_reader import owned
@@ -23,6 +26,7 @@ class Limits:
     active_jobs_max: int
     signup_credits: int
     deadline_s: float
+    orders: Rate
 
 
 class Jobs:
@@ -47,7 +51,7 @@ class Jobs:
         Raises:
             InsufficientCredits: the account cannot cover the price.
             IdempotencyKeyReused: the key already made a different job.
-            RateLimited: the account has too many jobs under way.
+            RateLimited: the account orders too fast, or has too many jobs under way.
             NotFound: the image that the order relies on is not the caller's any more.
             Gone: the order made a job that was deleted since.
         """
@@ -65,11 +69,12 @@ class Jobs:
                 account, grants = accounts.opened(
                     order.account_id, signup_credits=self._limits.signup_credits, at=at
                 )
+            self._refuse_too_fast(account, at=at)
             self._refuse_too_many(account)
             if order.upload_id and (upload is None or upload.image != order.image):
                 raise NotFound("There is no such upload any more. Begin one with POST /api/uploads.")
             job = Job.pending(order, at=at, deadline_s=self._limits.deadline_s)
-            after, hold = account.post(
+            after, hold = account.ordering(self._limits.orders, at=at).post(
                 EntryKind.HOLD,
                 job.price,
                 entry_id=hold_id(job.id),
@@ -160,6 +165,14 @@ class Jobs:
         job = self._store.transact(body)
         push(self._queue, job)
         return job
+
+    def _refuse_too_fast(self, account: Account, *, at: Time) -> None:
+        wait_s = account.order_wait_s(self._limits.orders, at=at)
+        if wait_s:
+            raise RateLimited(
+                f"You order too fast. Wait {ceil(wait_s)} s, then send the same request again.",
+                retry_after_s=wait_s,
+            )
 
     def _refuse_too_many(self, account: Account) -> None:
         most = self._limits.active_jobs_max

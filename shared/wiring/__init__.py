@@ -70,6 +70,7 @@ def check_settings(environment: Mapping[str, str] = os.environ) -> None:
 @cache
 def jobs() -> "Jobs":
     """Return what an owner does with jobs."""
+    from shared.model.rate import Rate
     from shared.services.jobs import Jobs, Limits
 
     chosen = settings()
@@ -77,6 +78,7 @@ def jobs() -> "Jobs":
         active_jobs_max=chosen.active_jobs_max,
         signup_credits=chosen.signup_credits,
         deadline_s=chosen.job_deadline_s,
+        orders=Rate.per_minute(chosen.orders_per_minute),
     )
     return Jobs(store(), queue(), limits=limits, now=utc_now)
 

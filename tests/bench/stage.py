@@ -13,6 +13,7 @@ from infra.local.layout import LOCATION
 from tests.e2e.cloud import Cloud, local_cloud
 
 RICH = {"SIGNUP_CREDITS": "900000000", "ACTIVE_JOBS_MAX": "10000000", "JOB_DEADLINE_S": "3600"}
+HASTY = dict.fromkeys(("ORDERS_PER_MINUTE", "REQUESTS_PER_MINUTE", "ADDRESS_REQUESTS_PER_MINUTE"), "10000000")
 QUEUES = ("wavespeed", "vertex")
 
 
@@ -74,5 +75,5 @@ class Stage:
 @contextlib.contextmanager
 def stage(*arguments: str, **environment: str) -> Iterator[Stage]:
     """Start a local cloud of its own, and end it."""
-    with local_cloud(*arguments, environment=RICH | environment) as cloud:
+    with local_cloud(*arguments, environment=RICH | HASTY | environment) as cloud:
         yield Stage(cloud)

@@ -26,6 +26,7 @@ from shared.media.picture import CleanImage
 from shared.model.job import Job
 from shared.model.messages import StepMessage
 from shared.model.outcome import Done
+from shared.model.rate import Rate
 from shared.model.video import Probe, StoredObject, Video
 from shared.services import journal
 from shared.services.credits import Credits
@@ -43,6 +44,7 @@ from tests.fakes.memory_store import MemoryStore
 
 MAIN = Path(__file__).parents[2] / "main.py"
 ORIGIN = "https://studio.example"
+PATIENT = 1_000_000_000
 START = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 AN_INPUT = {
     "model": "wan-2.2",
@@ -120,7 +122,8 @@ class Edge:
         self.queue, self.worker, self.callbacks = Recorder(), Recorder(), Recorder()
         self.sweep = Recorder(report=SweepReport(driven=1, failed=2, tidied=3, spared=4))
         self.reconcile = Recorder(report=ReconcileReport(accounts=7, drifted=["alice"]))
-        limits = Limits(active_jobs_max=20, signup_credits=100, deadline_s=1800)
+        orders = Rate.per_minute(60)
+        limits = Limits(active_jobs_max=20, signup_credits=100, deadline_s=1800, orders=orders)
         self.jobs = Jobs(self.store, self.queue, limits=limits, now=self.clock)
         self.reader = JobReader(self.store)
         self.catalog = load_catalog()
@@ -136,6 +139,8 @@ class Edge:
             bucket="media",
             public_url="https://dailies.example",
             allowed_origins=(ORIGIN,),
+            requests_per_minute=PATIENT,
+            address_requests_per_minute=PATIENT,
         )
         self._wire(monkeypatch)
         self._clients: dict[str, Any] = {}

@@ -11,6 +11,7 @@ from shared.job_types import JOB_TYPES
 from shared.media.picture import CleanImage
 from shared.model.job import Job
 from shared.model.messages import StepMessage
+from shared.model.rate import Rate
 from shared.model.video import Probe
 from shared.services.callbacks import Callbacks
 from shared.services.collector import Collector, Studio
@@ -39,6 +40,7 @@ from tests.simulation.world import World
 LEASE_S = 570.0
 RETRY_BASE_S = 60.0
 SWEEP_TIME_S = 90.0
+ORDERS = Rate.per_minute(60)
 TODAY = date(2026, 11, 20)
 catalog = cache(load_catalog)
 GOOD_SIGNATURE = {"signature": "good"}
@@ -75,6 +77,7 @@ class House:
                 active_jobs_max=self.watch.active_jobs_max,
                 signup_credits=self.signup,
                 deadline_s=self.deadline_s,
+                orders=ORDERS,
             )
         )
 

@@ -10,6 +10,7 @@ from shared.errors import (
     NotAuthenticated,
     NotFound,
     PayloadTooLarge,
+    RateLimited,
     RequestError,
     Unavailable,
 )
@@ -49,6 +50,7 @@ def _errors_of_all(route: Route) -> Iterable[type[RequestError]]:
         yield NotAuthenticated
     if route.parts:
         yield NotFound
+    yield RateLimited
     yield Unavailable
 
 
