@@ -10,7 +10,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import httpx
 import psutil
 import pytest
 
+from tests.e2e.canaries import Canaries
 from tests.needs import lacks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +34,7 @@ class Cloud:
     ready: dict[str, Any]
     supervisor: subprocess.Popen[bytes]
     http: httpx.Client
+    canaries: Canaries = field(default_factory=Canaries)
 
     def sign_up(self, email: str | None = None) -> str:
         """Make a new person; return their ID token."""
@@ -44,7 +46,10 @@ class Cloud:
         url = f"{self.ready['auth']}/identitytoolkit.googleapis.com/v1/accounts:signUp?key=local"
         answer = self.http.post(url, json=person)
         answer.raise_for_status()
-        return str(answer.json()["idToken"])
+        token = str(answer.json()["idToken"])
+        self.canaries.plant("an e-mail", str(person["email"]))
+        self.canaries.plant("a token", token.split(".")[1])
+        return token
 
     def uid_of(self, token: str) -> str:
         """Return whose ID token this is."""
@@ -98,7 +103,7 @@ class Cloud:
 
 @contextlib.contextmanager
 def local_cloud(*arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[Cloud]:
-    """Start a local cloud, wait until it is ready, and end it.
+    """Start a local cloud, wait until it is ready, and end it; nothing secret may be in its logs then.
 
     A machine without the emulators skips the test; with `CI` set it fails.
     """
@@ -106,8 +111,10 @@ def local_cloud(*arguments: str, environment: Mapping[str, str] | None = None) -
         ready_file = Path(folder) / "ready.json"
         supervisor = start_supervisor(ready_file, *arguments, environment=environment)
         try:
-            ready = wait_until_ready(supervisor, ready_file)
-            yield Cloud(ready, supervisor, http)
+            cloud = Cloud(wait_until_ready(supervisor, ready_file), supervisor, http)
+            yield cloud
+            for logs in (Path(cloud.ready["logs"]), Path(folder)):
+                assert cloud.canaries.sung(logs) == []
         finally:
             stop(supervisor)
 

@@ -42,6 +42,7 @@ class Person:
             if model == "wan-2.5"
             else {"duration_s": 4, "resolution": "720p"}
         )
+        self.cloud.canaries.plant("a prompt", prompt)
         body = {"job_type": "generate", "input": {"model": model, "prompt": prompt, **quick, **wanted}}
         headers = {"Idempotency-Key": key or uuid.uuid4().hex}
         return self.call("POST", "/api/jobs", json=body, headers=headers)
