@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, JsonValue
 
@@ -41,7 +41,8 @@ class Media(Model):
 class Job(Model):
     """The whole truth about one job."""
 
-    schema_version: int = 1
+    schema_version: Literal[1] = 1
+    """A release that changes what fields mean counts on; an older one cannot read that job and leaves it."""
     id: str
     account_id: str
     job_type: str

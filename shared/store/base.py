@@ -80,7 +80,10 @@ class Store(Protocol):
         ...
 
     def find(self, query: Query[M]) -> list[M]:
-        """Return at most `query.limit` documents."""
+        """Return at most `query.limit` documents, fewer only if there are no more.
+
+        What this release cannot read is logged and left out.
+        """
         ...
 
     def totals(self, query: Query[M], *fields: str) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from shared.errors import InvariantBroken, Unavailable
 from shared.model.base import Model
 from shared.store.base import Query, Ref, Tx
 from shared.store.optimistic import Fetched, OptimisticTx
+from shared.store.reading import Row, readable
 from shared.store.structured import structured
 from shared.store.turns import Turns
 from shared.store.values import decode, decode_fields
@@ -65,11 +66,14 @@ class Firestore:
 
     def find(self, query: Query[M]) -> list[M]:
         """Return at most `query.limit` documents."""
+        return readable(query, self._rows)
+
+    def _rows(self, query: Query[Any]) -> list[Row]:
         parent, asked = structured(query, root=self._root)
         request = types.RunQueryRequest.pb()(parent=parent, structured_query=asked)
         answers = self._stream(self._client.run_query, types.RunQueryRequest.wrap(request))
         return [
-            query.model.model_validate(decode_fields(answer.document.fields))
+            (answer.document.name.rpartition("/")[2], decode_fields(answer.document.fields))
             for answer in answers
             if answer.HasField("document")
         ]

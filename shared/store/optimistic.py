@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from google.cloud.firestore_v1.types import write as types
+from pydantic import ValidationError
 
 from shared.errors import InvariantBroken
 from shared.model.base import Model
@@ -26,8 +27,17 @@ class Fetched:
     version: Any
 
     def read_as(self, ref: Ref[M]) -> M | None:
-        """Return the noun, validated; None if there is no document."""
-        return None if self.fields is None else ref.model.model_validate(self.fields)
+        """Return the noun, validated; None if there is no document.
+
+        Raises:
+            InvariantBroken: it is damaged, or was written by a newer release.
+        """
+        if self.fields is None:
+            return None
+        try:
+            return ref.model.model_validate(self.fields)
+        except ValidationError as error:
+            raise InvariantBroken(f"{ref.path} cannot be read by this release") from error
 
 
 class OptimisticTx:

@@ -16,6 +16,7 @@ from shared.errors import InvariantBroken, Unavailable
 from shared.model.base import Model
 from shared.store.base import Query, Ref, Tx
 from shared.store.optimistic import Fetched, OptimisticTx
+from shared.store.reading import Row, readable
 from shared.store.values import decode_fields
 
 M = TypeVar("M", bound=Model)
@@ -48,9 +49,12 @@ class MemoryStore:
         return [found[ref.path].read_as(ref) for ref in refs]
 
     def find(self, query: Query[M]) -> list[M]:
+        return readable(query, self._rows)
+
+    def _rows(self, query: Query[Any]) -> list[Row]:
         rows = self._matching(query)
         self.reads += max(1, min(len(rows), query.limit))
-        return [query.model.model_validate(copy.deepcopy(row)) for _, row in rows[: query.limit]]
+        return copy.deepcopy(rows[: query.limit])
 
     def totals(self, query: Query[M], *fields: str) -> tuple[int, ...]:
         rows = self._matching(query)

@@ -1,6 +1,8 @@
 """Logs: one JSON line, known keys, and nothing a customer or a key could be read from."""
 
+import io
 import json
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -32,6 +34,18 @@ def test_a_line_is_what_cloud_logging_reads(capsys: Out) -> None:
             "logging.googleapis.com/trace": f"projects/demo/traces/{TRACE}",
         }
     ]
+
+
+def test_f131_a_log_that_cannot_be_written_fails_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full:
+        def write(self, _text: str) -> int:
+            raise OSError(28, "No space left on device")
+
+    closed = io.StringIO()
+    closed.close()
+    for broken in (Full(), closed):
+        monkeypatch.setattr(sys, "stdout", broken)
+        log.error("x")
 
 
 @pytest.mark.parametrize("method", ["info", "warning", "error", "critical"])
