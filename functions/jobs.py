@@ -13,6 +13,7 @@ from shared.errors import (
     InvalidRequest,
     JobNotCancelable,
     JobNotSettled,
+    NotAllowed,
     PriceChanged,
     RateLimited,
 )
@@ -32,7 +33,15 @@ from shared.http.schemas.jobs import (
 
 router = Router("jobs", site)
 
-ORDER_ERRORS = (InvalidRequest, InsufficientCredits, IdempotencyKeyReused, PriceChanged, RateLimited, Gone)
+ORDER_ERRORS = (
+    InvalidRequest,
+    InsufficientCredits,
+    NotAllowed,
+    IdempotencyKeyReused,
+    PriceChanged,
+    RateLimited,
+    Gone,
+)
 
 
 @functions_framework.http

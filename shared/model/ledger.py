@@ -54,6 +54,8 @@ class Account(Model):
     ver: int = 0
     ordered_until: Time | None = None
     """When the orders so far will be forgiven, at the rate at which this account may order."""
+    frozen_at: Time | None = None
+    """Since when the entries do not add up to the balance: until they do, nothing more is held."""
 
     def order_wait_s(self, rate: Rate, *, at: Time) -> float:
         """Return in how many seconds the account may order again; 0 if it may now."""
@@ -92,6 +94,7 @@ class Account(Model):
             active_jobs=jobs,
             ver=self.ver + 1,
             ordered_until=self.ordered_until,
+            frozen_at=self.frozen_at,
         )
         entry = LedgerEntry(
             id=entry_id,

@@ -21,6 +21,7 @@ class Audit:
     available: int
     held: int
     balanced: bool
+    frozen: bool
 
 
 class Credits:
@@ -85,9 +86,25 @@ class Credits:
             if account.ver in (before.ver, totals[0]):  # nothing was posted between two of the reads
                 balanced = totals == (account.ver, account.available, account.held)
                 return Audit(
-                    entries=totals[0], available=account.available, held=account.held, balanced=balanced
+                    entries=totals[0],
+                    available=account.available,
+                    held=account.held,
+                    balanced=balanced,
+                    frozen=account.frozen_at is not None,
                 )
         raise Unavailable("The account is busy. Send the same request again.", retry_after_s=1)
+
+    def freeze(self, account_id: str, *, frozen: bool) -> None:
+        """Let nothing more be held from an account, or let it again; what is held already goes on."""
+        at = self._now()
+        place = documents.account(account_id)
+
+        def body(tx: Tx) -> None:
+            account = tx.get(place)
+            if account is not None and frozen != (account.frozen_at is not None):
+                tx.put(place, account.model_copy(update={"frozen_at": at if frozen else None}))
+
+        self._store.transact(body)
 
     def _opened(self, account_id: str, *, at: Time) -> tuple[Account, list[LedgerEntry]]:
         return accounts.opened(account_id, signup_credits=self._signup_credits, at=at)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from shared.clock import Now
-from shared.errors import Gone, JobNotCancelable, JobNotSettled, NotFound, RateLimited
+from shared.errors import Gone, JobNotCancelable, JobNotSettled, NotAllowed, NotFound, RateLimited
 from shared.model import lifecycle
 from shared.model.base import Time
 from shared.model.job import Job, JobState
@@ -51,6 +51,7 @@ class Jobs:
         Raises:
             InsufficientCredits: the account cannot cover the price.
             IdempotencyKeyReused: the key already made a different job.
+            NotAllowed: the account's books do not add up at the moment.
             RateLimited: the account orders too fast, or has too many jobs under way.
             NotFound: the image that the order relies on is not the caller's any more.
             Gone: the order made a job that was deleted since.
@@ -69,6 +70,7 @@ class Jobs:
                 account, grants = accounts.opened(
                     order.account_id, signup_credits=self._limits.signup_credits, at=at
                 )
+            _refuse_frozen(account)
             self._refuse_too_fast(account, at=at)
             self._refuse_too_many(account)
             if order.upload_id and (upload is None or upload.image != order.image):
@@ -182,6 +184,14 @@ class Jobs:
                 retry_after_s=10,
                 active_jobs=account.active_jobs,
             )
+
+
+def _refuse_frozen(account: Account) -> None:
+    if account.frozen_at is not None:
+        raise NotAllowed(
+            "We are checking your balance, so nothing can be ordered at the moment. Jobs under way end as "
+            "usual. Try again later; if it lasts for more than a day, ask us."
+        )
 
 
 def _refuse_uncancelable(job: Job) -> None:

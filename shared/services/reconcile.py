@@ -23,7 +23,10 @@ class ReconcileReport:
 
 
 class Reconcile:
-    """Never mends anything: a drift is a defect, to be understood and corrected by an entry."""
+    """Never mends anything: a drift is a defect, to be understood and corrected by hand.
+
+    An account that drifts is frozen until a later run finds that it adds up.
+    """
 
     def __init__(self, store: Store, books: Credits) -> None:
         self._store = store
@@ -46,12 +49,14 @@ class Reconcile:
     def _check(self, account_id: str, report: ReconcileReport) -> None:
         report.accounts += 1
         try:
-            balanced = self._books.audit(account_id).balanced
+            audit = self._books.audit(account_id)
+            if audit.frozen == audit.balanced:
+                self._books.freeze(account_id, frozen=not audit.balanced)
         except Unavailable:
             report.busy += 1
             log.warning("audit.busy", account_hash=_hash(account_id))
             return
-        if not balanced:
+        if not audit.balanced:
             report.drifted.append(account_id)
             log.error("ledger.drift", account_hash=_hash(account_id))
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.model.rate import Rate
@@ -16,6 +16,7 @@ def seconds(count: float) -> datetime:
     return START + timedelta(seconds=count)
 
 
+@settings(deadline=None)
 @given(rates, gaps_s)
 def test_no_window_of_time_holds_more_than_a_burst_and_what_time_has_forgiven(
     rate: Rate, gaps: list[float]
@@ -32,6 +33,7 @@ def test_no_window_of_time_holds_more_than_a_burst_and_what_time_has_forgiven(
             assert m <= rate.burst + (last - first) / rate.interval_s + 1e-6
 
 
+@settings(deadline=None)
 @given(rates, gaps_s)
 def test_who_waits_as_long_as_told_is_served_and_not_earlier(rate: Rate, gaps: list[float]) -> None:
     at, until = START, None

@@ -1,8 +1,20 @@
 """Accounts, grants, the audit and the nightly proof."""
 
-import pytest
+from typing import Any
 
-from shared.errors import IdempotencyKeyReused, InsufficientCredits, InvariantBroken, Unavailable
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from shared.errors import (
+    IdempotencyKeyReused,
+    InsufficientCredits,
+    InvariantBroken,
+    NotAllowed,
+    Unavailable,
+)
+from shared.model.job import JobState
 from shared.model.ledger import Account, EntryKind
 from shared.services.reconcile import Reconcile
 from tests.factories import House, an_order
@@ -105,6 +117,54 @@ def test_the_nightly_proof_checks_every_account_and_names_those_that_drift() -> 
 
     assert report.accounts == 450
     assert report.drifted == ["customer-007"]
+
+
+def test_f114_an_account_that_drifts_orders_nothing_until_its_books_add_up_again() -> None:
+    house = House()
+    running = house.jobs.create(an_order("k1"))
+    house.store.documents["accounts/alice"]["available"] += 1
+    night = Reconcile(house.store, house.credits)
+
+    night.run()
+    night.run()
+
+    with pytest.raises(NotAllowed, match="checking your balance"):
+        house.jobs.create(an_order("k2"))
+    assert house.jobs.create(an_order("k1")).id == running.id
+    house.deliver_all()
+    assert house.job(running.id).state is JobState.COMPLETED
+    assert house.entries() == ["hold", "capture"]
+    assert house.credits.account("alice").available == 91, "a drift is never mended by a program"
+
+    house.store.documents["accounts/alice"]["available"] -= 1
+    night.run()
+    house.jobs.create(an_order("k2"))
+    assert house.balance() == (80, 10, 1)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(EntryKind), st.integers(1, 10**9)), max_size=30))
+def test_f116_whatever_is_posted_the_deltas_add_up_to_the_balance_in_whole_credits(
+    posts: list[tuple[EntryKind, int]],
+) -> None:
+    account, entries = Account(id="a"), []
+    for n, (kind, amount) in enumerate(posts):
+        try:
+            account, entry = account.post(kind, amount, entry_id=str(n), reason="", at=START)
+        except (InsufficientCredits, InvariantBroken, ValidationError):
+            continue
+        entries.append(entry)
+
+    assert account.available == sum(entry.available_delta for entry in entries) >= 0
+    assert account.held == sum(entry.held_delta for entry in entries) >= 0
+    assert account.ver == len(entries)
+    assert all(type(n) is int for n in (account.available, account.held))
+
+
+@pytest.mark.parametrize("amount", [1.5, 1.0, "1", True, -1, 10**9 + 1])
+def test_f116_an_amount_that_is_no_whole_number_in_bounds_is_never_posted(amount: Any) -> None:
+    with pytest.raises((ValidationError, TypeError)):
+        Account(id="a", available=5).post(EntryKind.GRANT, amount, entry_id="x", reason="", at=START)
 
 
 def test_an_account_never_goes_below_zero() -> None:
