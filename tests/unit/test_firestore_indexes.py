@@ -93,7 +93,7 @@ def all_needed() -> set[Index]:
     return of_queries | {index for query, fields in summed() for index in needed(query, fields)}
 
 
-def test_every_query_has_its_composite_index_and_no_other_is_paid_for() -> None:
+def test_f107_every_query_has_its_composite_index_and_no_other_is_paid_for() -> None:
     assert sorted(FILE.composites) == sorted(index for index in all_needed() if index.composite)
 
 
@@ -137,13 +137,13 @@ def test_every_index_is_of_one_collection_and_of_fields_that_exist() -> None:
     assert scopes == {"COLLECTION"}
 
 
-def test_a_time_that_only_grows_is_indexed_behind_the_owner() -> None:
+def test_f109_a_time_that_only_grows_is_indexed_behind_the_owner() -> None:
     for index in FILE.composites:
         times = [field for field, _ in index.fields if field.endswith("_at")]
         assert not times or index.fields[0][0] == "owner"
 
 
-def test_no_document_disappears_by_itself() -> None:
+def test_f135_no_document_disappears_by_itself() -> None:
     assert "ttl" not in (ROOT / "firestore.indexes.json").read_text().lower()
 
 

@@ -167,7 +167,7 @@ def test_the_sweep_reads_only_what_is_broken() -> None:
     assert house.store.reads <= 300 * 2 + 10
 
 
-def test_a_database_that_is_down_stops_the_sweep_and_harms_nothing() -> None:
+def test_f128_a_database_that_is_down_stops_the_sweep_and_harms_nothing() -> None:
     house = House()
     house.jobs.create(an_order())
     house.clock.pass_s(61)
