@@ -51,3 +51,17 @@ def test_a_video_is_its_owners_until_the_job_is_deleted() -> None:
     house.jobs.delete("alice", video.job_id)
     with pytest.raises(NotFound):
         videos.get("alice", video.id)
+
+
+def test_somebody_elses_video_takes_no_more_reads_than_one_that_is_not_there() -> None:
+    house = House()
+    video, videos = a_video(house), Videos(house.store, house.objects, now=house.clock)
+
+    reads = []
+    for video_id in (video.id, "a" * 26 + "-1"):
+        before = house.store.reads
+        with pytest.raises(NotFound):
+            videos.get("mallory", video_id)
+        reads.append(house.store.reads - before)
+
+    assert reads[0] == reads[1]
