@@ -14,6 +14,7 @@ from shared.errors import (
     JobNotCancelable,
     JobNotSettled,
     NotAllowed,
+    NotFound,
     PriceChanged,
     RateLimited,
 )
@@ -50,7 +51,7 @@ def jobs(request: Request) -> Response:
     return router.serve(request)
 
 
-@router.post("/api/jobs", answers={202: JobView, 200: QuoteView}, errors=ORDER_ERRORS, paid=True)
+@router.post("/api/jobs", answers={202: JobView, 200: QuoteView}, errors=(*ORDER_ERRORS, NotFound), paid=True)
 def create_job(call: Call[CreateJobRequest, CreateJobQuery]) -> Reply:
     """Order a job: hold its price and queue it; with `validate_only`, answer what it would cost."""
     asked = call.body

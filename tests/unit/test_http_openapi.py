@@ -4,12 +4,15 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from functions import document as document_module
 from functions.document import ROUTERS, document
+from shared.catalog import load_catalog
 from shared.http import openapi
+from shared.job_types.generate import GenerateInput
 
 ROOT = Path(__file__).parents[2]
 SPEC = json.loads(document())
@@ -103,6 +106,7 @@ def test_every_operation_says_how_it_ends_well_and_badly() -> None:
             if status.isdigit() and int(status) >= 400:
                 (example, *_) = answer["content"]["application/problem+json"]["examples"].values()
                 assert example["value"]["status"] == int(status)
+        assert "400" in answers, "an unknown parameter is refused everywhere"
         public = operation.get("security") == []
         assert ("401" in answers) is (not public or "callbacks" in path)
 
@@ -116,6 +120,22 @@ def test_what_is_paid_asks_for_an_idempotency_key() -> None:
 
     assert asked == {route.name for router in ROUTERS for route in router.routes if route.paid}
     assert "create_job" in asked
+
+
+def test_an_order_says_that_its_picture_may_not_be_there() -> None:
+    assert "404" in SPEC["paths"]["/api/jobs"]["post"]["responses"]
+
+
+def test_the_price_check_shows_parameters_that_have_a_price() -> None:
+    (given,) = [
+        p["schema"]["examples"][0]
+        for p in SPEC["paths"]["/api/credits/check"]["get"]["parameters"]
+        if p["name"] == "input"
+    ]
+
+    wanted = GenerateInput.model_validate({**given, "prompt": "x"})
+    offer = load_catalog().offer(wanted.model, date(2026, 11, 20))
+    assert offer.quote(wanted.duration_s, wanted.resolution, wanted.aspect_ratio, has_image=False).credits
 
 
 def test_the_long_poll_and_the_pages_are_described() -> None:

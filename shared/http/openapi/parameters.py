@@ -61,10 +61,15 @@ _QUERY_WORDS = {
 _FREE_PARAMETERS = {
     "name": "input",
     "in": "query",
+    "required": False,
     "style": "form",
     "explode": True,
     "description": "The fields of the job type's input, each as a parameter of its own.",
-    "schema": {"type": "object", "additionalProperties": {"type": ["string", "integer", "boolean"]}},
+    "schema": {
+        "type": "object",
+        "additionalProperties": {"type": ["string", "integer", "boolean"]},
+        "examples": [{"model": "wan-2.5", "duration_s": 5, "resolution": "720p", "aspect_ratio": "16:9"}],
+    },
 }
 
 

@@ -15,7 +15,6 @@ from shared.errors import (
     Unavailable,
 )
 from shared.http import problem
-from shared.http.call import Nothing
 from shared.http.openapi.schemas import PROBLEM, ref
 from shared.http.route import Route
 
@@ -41,11 +40,9 @@ def responses(route: Route) -> dict[str, Any]:
 
 def _errors_of_all(route: Route) -> Iterable[type[RequestError]]:
     """Return the errors that the router itself answers with."""
+    yield InvalidRequest  # an address that is too long, or a parameter that is not known
     if route.method != "GET":
-        yield InvalidRequest
         yield PayloadTooLarge
-    if route.query is not Nothing:
-        yield InvalidRequest
     if route.signed_in:
         yield NotAuthenticated
     if route.parts:
