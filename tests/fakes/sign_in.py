@@ -27,10 +27,12 @@ class Directory:
         self.asked = 0
         self.error: Exception | None = None
         self.user = SimpleNamespace(disabled=False, tokens_valid_after_timestamp=0)
+        self.known: dict[str, SimpleNamespace] = {}
+        """Who is another than `user`, by id."""
         monkeypatch.setattr(auth.Client, "get_user", self.get_user)
 
     def get_user(self, uid: str) -> Any:
         self.asked += 1
         if self.error is not None:
             raise self.error
-        return self.user
+        return self.known.get(uid, self.user)
