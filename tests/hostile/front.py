@@ -20,7 +20,7 @@ class Front:
         self.edge = edge
         self.statuses: Counter[int] = Counter()
         """How many requests came, by what they were answered with."""
-        self._client = Client(self)
+        self._client = Client(self, use_cookies=False)  # a Cookie header goes out as given
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         def started(status: str, headers: Any, exc_info: Any = None) -> Any:
