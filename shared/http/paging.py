@@ -19,7 +19,8 @@ Value = str | int | bool | datetime
 
 LIMIT_MAX = 100
 LIMIT_DEFAULT = 24
-_ID = re.compile(r"[\x21-\x7e]{1,500}")
+_ID = re.compile(r"(?!\.{1,2}$)(?!__)[!-.0-~]{1,500}")
+"""What a document may be called: the database breaks off over any other name."""
 
 
 class PageQuery(BaseModel):

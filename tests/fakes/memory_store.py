@@ -1,7 +1,8 @@
 """A store in memory, stricter than the real one.
 
-It refuses a read after a write and a write without a read, keeps documents as stored values, and, when asked,
-commits, loses the reply and runs the body again, or lets another write slip in before a commit.
+It refuses a read after a write, a write without a read, and a name that no document can have. It keeps
+documents as stored values, and, when asked, commits, loses the reply and runs the body again, or lets
+another write slip in before a commit.
 """
 
 import copy
@@ -84,6 +85,9 @@ class MemoryStore:
         if self.down:
             raise Unavailable("The database does not answer. Send the same request again.")
         self.reads += len(paths)
+        for path in paths:
+            for name in path.split("/"):
+                _check_name(name)
         with self._lock:
             return {path: self._fetched(path) for path in paths}
 
@@ -126,6 +130,8 @@ class MemoryStore:
     def _matching(self, query: Query[M]) -> list[tuple[str, dict[str, Any]]]:
         if self.down:
             raise Unavailable("The database does not answer. Send the same request again.")
+        if query.after is not None:
+            _check_name(str(query.after[-1]))
         depth = query.collection.count("/") + 1
         rows = [
             (path.rpartition("/")[2], row)
@@ -140,6 +146,11 @@ class MemoryStore:
         if query.after is None:
             return rows
         return [row for row in rows if _comes_after(_keys(row, query), query.after, keys)]
+
+
+def _check_name(name: str) -> None:
+    if name in ("", ".", "..") or "/" in name or (name.startswith("__") and name.endswith("__")):
+        raise InvariantBroken(f"no document can be called {name!r}")
 
 
 def _path(write: Any) -> str:
