@@ -1,5 +1,6 @@
 """Every deployable function; no other code."""
 
+from functions import site
 from functions.callbacks import callbacks
 from functions.credits import credits  # noqa: A004 - the function's name in the cloud
 from functions.drafts import drafts
@@ -23,4 +24,5 @@ __all__ = [
     "videos",
 ]
 
+site.speak_for_the_framework()
 wiring.check_settings()

@@ -2,11 +2,18 @@
 
 from functools import cache
 
+import flask
+import functions_framework
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
 from shared import wiring
 from shared.clock import utc_now
+from shared.http import problem, reply
 from shared.http.auth import FirebaseSignIn
 from shared.http.rate_limiter import RateLimiter
 from shared.http.router import Site
+from shared.log import trace_id_of, traced
 from shared.model.rate import Rate
 
 
@@ -25,3 +32,19 @@ def site() -> Site:
         addresses=RateLimiter(of_addresses, whose="network address", now=utc_now),
         forwarded_hops=settings.forwarded_hops,
     )
+
+
+def speak_for_the_framework() -> None:
+    """Let what the framework refuses before a function is asked be a problem document like any other.
+
+    A line break in an address, for one. The framework runs `main.py` inside the application it serves.
+    """
+    if flask.has_app_context():
+        functions_framework.errorhandler(HTTPException)(_refused)
+
+
+def _refused(error: HTTPException) -> Response:
+    headers = flask.request.headers
+    trace_id = trace_id_of(headers.get("traceparent", ""), headers.get("X-Cloud-Trace-Context", ""))
+    with traced(trace_id, project=site().project):
+        return reply.secure(problem.response_of(error))

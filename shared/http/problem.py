@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import NotFound as NoSuchAddress
 from werkzeug.wrappers import Response
 
 from shared.errors import (
@@ -119,6 +120,8 @@ def _foreseen(error: Exception) -> RequestError | None:
             "A service we rely on did not answer. Send the same request again in a moment.",
             retry_after_s=error.retry_after_s or _RETRY_AFTER_S[Unavailable],
         )
+    if isinstance(error, NoSuchAddress):
+        return NotFound("There is nothing at this address. See /api/openapi.json for all of them.")
     if isinstance(error, RequestEntityTooLarge):
         return PayloadTooLarge("The request is too large. Send a smaller one.")
     if isinstance(error, HTTPException) and (error.code or 500) < 500:

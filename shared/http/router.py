@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
-from werkzeug.exceptions import NotFound as NoSuchRule
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
@@ -124,12 +123,7 @@ class Router:
     def _match(self, request: Request) -> tuple[str, dict[str, str]]:
         if len(request.full_path) > URL_MAX_CHARS:
             raise InvalidRequest(f"The address is longer than {URL_MAX_CHARS} characters. Shorten it.")
-        try:
-            path, parts = self._map.bind("").match(request.path, method="GET")
-        except NoSuchRule:
-            raise NotFound(
-                "There is nothing at this address. See /api/openapi.json for all of them."
-            ) from None
+        path, parts = self._map.bind("").match(request.path, method="GET")
         return path, dict(parts)
 
 

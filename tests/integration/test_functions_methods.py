@@ -96,6 +96,26 @@ def test_an_unknown_address_is_a_404_problem(edge: Edge, function: str, path: st
     assert "/api/openapi.json" in answer.get_json()["detail"]
 
 
+@pytest.mark.parametrize("function", sorted({function for function, _ in ROUTES}))
+def test_what_the_framework_refuses_before_us_is_a_problem_too(edge: Edge, function: str) -> None:
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    upgrade = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "traceparent": f"00-{trace}-00f067aa0ba902b7-01",
+    }
+
+    broken = edge.ask(function, "GET", "/api/jobs/a%0ab", headers=upgrade)
+    favicon = edge.ask(function, "GET", "/favicon.ico")
+    websocket = edge.ask(function, "GET", "/api/credits", headers=upgrade)
+
+    assert (broken.status_code, favicon.status_code, websocket.status_code) == (404, 404, 400)
+    for answer in (broken, favicon, websocket):
+        assert answer.content_type == "application/problem+json"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert broken.get_json()["trace_id"] == trace
+
+
 def test_head_is_get_without_the_body(edge: Edge) -> None:
     got, head = (edge.ask("credits", method, "/api/credits") for method in ("GET", "HEAD"))
 
