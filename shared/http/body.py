@@ -2,9 +2,12 @@
 
 import json
 import math
+from contextlib import suppress
+from io import BytesIO
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request
 
 from shared.errors import InvalidRequest, PayloadTooLarge
@@ -14,6 +17,8 @@ M = TypeVar("M", bound=BaseModel)
 
 BODY_MAX_BYTES = 64 * 1024
 DEPTH_MAX = 16
+REST_MAX_BYTES = 32 * 1024 * 1024
+"""The platform lets no request be larger."""
 INTEGER_MAX = 2**53 - 1
 """The largest integer that every JSON reader keeps exact (RFC 7493)."""
 
@@ -36,6 +41,19 @@ def read_bytes(request: Request) -> bytes:
             size_max_bytes=BODY_MAX_BYTES,
         )
     return raw
+
+
+def drop_rest(request: Request) -> None:
+    """Read what is left of the body and keep none of it.
+
+    An answer may get lost on its way to a client that is still sending, so somebody must read on. The
+    framework would, too: all of it into memory, and with a 500 for a body that breaks off.
+    """
+    with suppress(HTTPException, OSError):
+        for _ in range(REST_MAX_BYTES // BODY_MAX_BYTES):
+            if not request.stream.read(BODY_MAX_BYTES):
+                break
+    request.stream = BytesIO()
 
 
 def read_json(request: Request, model: type[M]) -> M:

@@ -96,6 +96,7 @@ class Router:
                 response = self._answer(request, site)
             except Exception as error:  # noqa: BLE001 - whatever it was: it is logged and becomes a problem
                 response = problem.response_of(error)
+        body.drop_rest(request)
         return cors.allow(reply.secure(response), request, origins=site.origins)
 
     def _answer(self, request: Request, site: Site) -> Response:

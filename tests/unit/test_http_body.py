@@ -1,14 +1,18 @@
 """Reading JSON: whatever the bytes, the answer is an object or words."""
 
 import json
+import tracemalloc
+from io import BytesIO, RawIOBase
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request
 
 from shared.errors import InvalidRequest
-from shared.http.body import DEPTH_MAX, INTEGER_MAX, parse
+from shared.http.body import DEPTH_MAX, INTEGER_MAX, drop_rest, parse
 
 texts = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=20)
 numbers = st.integers(-INTEGER_MAX, INTEGER_MAX) | st.floats(allow_nan=False, allow_infinity=False).filter(
@@ -86,3 +90,47 @@ def test_nesting_has_a_limit_and_what_is_under_it_passes() -> None:
     assert parse(b'{"a":' + b"[" * fits + b"]" * fits + b"}")
     with pytest.raises(InvalidRequest, match="Flatten"):
         parse(b'{"a":' + b"[" * (fits + 1) + b"1" + b"]" * (fits + 1) + b"}")
+
+
+class Zeros(RawIOBase):
+    """A body of `left` zeros that nobody holds."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        count = min(len(buffer), self.left)
+        buffer[:count] = bytes(count)
+        self.left -= count
+        return count
+
+
+def a_request(stream: Any, *, length: int) -> Request:
+    environ = EnvironBuilder("/", method="POST").get_environ()
+    return Request({**environ, "wsgi.input": stream, "CONTENT_LENGTH": str(length)})
+
+
+def test_what_is_left_of_a_body_is_read_and_not_kept() -> None:
+    size_bytes = 30_000_000
+    zeros = Zeros(size_bytes)
+    request = a_request(zeros, length=size_bytes)
+
+    tracemalloc.start()
+    drop_rest(request)
+    peak_bytes = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert zeros.left == 0
+    assert peak_bytes < 1_000_000
+    assert request.get_data() == b""
+
+
+def test_a_body_that_breaks_off_troubles_nobody_afterwards() -> None:
+    request = a_request(BytesIO(b"short"), length=100)
+
+    drop_rest(request)
+
+    assert request.get_data() == b""
