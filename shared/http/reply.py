@@ -46,7 +46,8 @@ def response_of(reply: Reply, request: Request, *, cache_s: int | None = None) -
     if cache_s is not None:
         response.headers["Cache-Control"] = f"public, max-age={cache_s}"
         response.set_etag(hashlib.sha256((text or "").encode()).hexdigest()[:32])
-        response.make_conditional(request)
+        # Nothing is written here, so there is nothing that If-Match could guard.
+        response.make_conditional({k: v for k, v in request.environ.items() if k != "HTTP_IF_MATCH"})
     return response
 
 

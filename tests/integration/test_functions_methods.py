@@ -179,6 +179,8 @@ def test_private_answers_are_not_kept_and_public_ones_can_be_asked_for_again(edg
         "credits", "GET", "/api/models", who=None, headers={"If-None-Match": public.headers["ETag"]}
     )
     assert (same.status_code, same.data) == (304, b"")
+    other = edge.ask("credits", "GET", "/api/models", who=None, headers={"If-Match": '"another"'})
+    assert (other.status_code, other.data) == (200, public.data)
     for answer in (private, public, same):
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Referrer-Policy"] == "no-referrer"
