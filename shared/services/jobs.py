@@ -202,6 +202,6 @@ def _refuse_uncancelable(job: Job) -> None:
     if not job.cancelable:
         raise JobNotCancelable(
             "The video is already being made and paid for, so the job can no longer be canceled. "
-            "If it fails, your credits come back by themselves.",
+            "Wait for its end: if it fails, your credits come back by themselves.",
             state=job.state,
         )

@@ -80,7 +80,7 @@ class People:
         if self.down:
             raise Unavailable("Sign-in cannot be checked at the moment.")
         uid = authorization.removeprefix("Bearer ").removesuffix("-token")
-        if not authorization.endswith("-token") or (check_revoked and uid in self.revoked):
+        if authorization != f"Bearer {uid}-token" or (check_revoked and uid in self.revoked):
             raise NotAuthenticated(SENTENCE)
         return Caller(uid)
 
