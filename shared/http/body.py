@@ -28,7 +28,7 @@ def read_bytes(request: Request) -> bytes:
 
     Raises:
         PayloadTooLarge: it has more than `BODY_MAX_BYTES`.
-        InvalidRequest: it is compressed.
+        InvalidRequest: it is compressed, or breaks off.
     """
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
         raise InvalidRequest("The body is compressed. Send it as it is, without Content-Encoding.")
@@ -40,6 +40,8 @@ def read_bytes(request: Request) -> bytes:
             "images go through POST /api/uploads.",
             size_max_bytes=BODY_MAX_BYTES,
         )
+    if len(raw) < (request.content_length or 0):
+        raise InvalidRequest("The body broke off before its end. Send the request again.")
     return raw
 
 

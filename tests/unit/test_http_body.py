@@ -12,7 +12,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from shared.errors import InvalidRequest
-from shared.http.body import DEPTH_MAX, INTEGER_MAX, drop_rest, parse
+from shared.http.body import DEPTH_MAX, INTEGER_MAX, drop_rest, parse, read_bytes
 
 texts = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=20)
 numbers = st.integers(-INTEGER_MAX, INTEGER_MAX) | st.floats(allow_nan=False, allow_infinity=False).filter(
@@ -126,6 +126,12 @@ def test_what_is_left_of_a_body_is_read_and_not_kept() -> None:
     assert zeros.left == 0
     assert peak_bytes < 1_000_000
     assert request.get_data() == b""
+
+
+def test_a_body_that_breaks_off_is_refused_even_if_it_makes_sense() -> None:
+    with pytest.raises(InvalidRequest, match="broke off"):
+        read_bytes(a_request(BytesIO(b'{"a": 1}'), length=9))
+    assert read_bytes(a_request(BytesIO(b'{"a": 1}'), length=8)) == b'{"a": 1}'
 
 
 def test_a_body_that_breaks_off_troubles_nobody_afterwards() -> None:
