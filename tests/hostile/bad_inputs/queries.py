@@ -167,6 +167,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
         "job_type=generate&model=wan-2.2&duration_s=8&resolution=720p&price=0",
         "job_type=generate&model=wan-2.2&duration_s=8&resolution=720p&image=x",
         "job_type=generate&model=wan-2.2&duration_s=8&resolution=720p&prompt=",
+        "job_type=generate&model=wan-2.2&duration_s=8&resolution=720p&prompt=a%00b",
     ),
 }
 ORDERS = (
