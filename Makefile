@@ -1,12 +1,13 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-browser setup-bench check format lint types test test-unit test-emulator test-e2e prove prove-mutants run up bench lock clean
+.PHONY: help setup setup-browser setup-bench check format lint types test test-unit test-emulator test-e2e prove prove-mutants fuzz run up bench lock clean
 
 BIN := .venv/bin
 PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3 2>/dev/null))
 PROMPT ?= a lighthouse in a storm
 SCHEDULES ?= 10000
+REQUESTS ?= 50000
 SEED ?= 0
 export PYTHONPATH := $(CURDIR)
 # Without compiled bytecode every start costs a second more.
@@ -70,6 +71,9 @@ setup-bench: ## install Redis for the comparison in the benchmark (Debian and Ub
 
 prove: .venv/ready ## crash the services in simulated schedules: make prove SCHEDULES=10000 SEED=0 (TRACE=1: replay one seed)
 	$(BIN)/python -m tests.simulation --schedules $(SCHEDULES) --seed $(SEED) $(if $(TRACE),--trace)
+
+fuzz: .venv/ready ## ask the API 50,000 good and bad requests: make fuzz REQUESTS=50000 SEED=0
+	$(BIN)/python -m tests.hostile.fuzz --requests $(REQUESTS) --seed $(SEED)
 
 prove-mutants: .venv/ready ## take guards out of the services and see the simulator notice
 	$(BIN)/python -m tests.simulation --mutants $(MUTANTS)

@@ -78,7 +78,7 @@ class Belongings:
                 tx.put(
                     place,
                     seen.model_copy(
-                        update={"state": UploadState.REFUSED, "reason": f"Not an image: {PROMPT}"}
+                        update={"state": UploadState.REFUSED, "reason": f"Send an image, not {PROMPT}."}
                     ),
                 )
 
@@ -89,7 +89,7 @@ class Belongings:
         wanted = {**AN_INPUT, "prompt": f"{PROMPT} {name}"}
         return str(self.edge.order(key=f"{self.owner}-{name}", who=self.owner, input=wanted)["id"])
 
-    def _submit(self, job_id: str) -> None:
+    def submit(self, job_id: str) -> None:
         """Let a provider be at work, with everything of ours inside that nobody may see."""
         memo = Submitted(prediction_id=f"{INSIDE}-{job_id}", at=self.edge.clock())
 
@@ -114,7 +114,7 @@ class Belongings:
 
         self.edge.store.transact(body)
 
-    def _fail(self, job_id: str) -> None:
+    def fail(self, job_id: str) -> None:
         error = JobError.of(PermanentError("The prompt was refused.", code="policy"))
 
         def body(tx: Any) -> None:
@@ -123,23 +123,23 @@ class Belongings:
 
         self.edge.store.transact(body)
 
-    def _finish(self, job_id: str) -> None:
-        self._submit(job_id)
+    def finish(self, job_id: str) -> None:
+        self.submit(job_id)
         self.edge.finish(job_id)
 
     def _publish(self, job_id: str) -> None:
-        self._finish(job_id)
+        self.finish(job_id)
         self._api("POST", f"/api/drafts/{job_id}/publish", "drafts")
 
     def _delete(self, job_id: str) -> None:
-        self._finish(job_id)
+        self.finish(job_id)
         self._api("DELETE", f"/api/jobs/{job_id}", "jobs")
 
 
 _STATES: dict[str, Callable[[Belongings, str], None]] = {
-    "processing": Belongings._submit,
-    "finished": Belongings._finish,
-    "failed": Belongings._fail,
+    "processing": Belongings.submit,
+    "finished": Belongings.finish,
+    "failed": Belongings.fail,
     "published": Belongings._publish,
     "deleted": Belongings._delete,
 }

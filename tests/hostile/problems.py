@@ -9,7 +9,7 @@ from shared.http.problem import MEDIA_TYPE, STATUS, TYPES, kebab, title_of
 
 _CODES = {kebab(error).replace("-", "_"): error for error in STATUS}
 _ADVICE = re.compile(
-    r"\b([Aa]dd|[Bb]egin|[Cc]hange|[Cc]heck|[Cc]hoose|[Ff]latten|[Ff]ollow|[Ll]ist|[Ll]ook|[Rr]emove|[Ss]ee|"
+    r"\b([Aa]dd|[Bb]egin|[Cc]hange|[Cc]heck|[Cc]hoose|[Dd]elete|[Ff]latten|[Ff]ollow|[Ll]ist|[Ll]ook|[Rr]emove|[Ss]ee|"
     r"[Ss]end|[Ss]horten|[Ss]tart|[Tt]ry|[Uu]pload|[Uu]se|[Ww]ait|must|should)\b"
 )
 _INSIDES = re.compile(r"Traceback|\.py\b|pydantic|werkzeug|google\.|Exception|KeyError|0x[0-9a-f]{6,}")

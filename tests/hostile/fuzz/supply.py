@@ -1,0 +1,68 @@
+"""What exists by now: ids, cursors and orders that mean something, learned from the API's own answers."""
+
+import random
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+KEPT_MAX = 60
+
+
+class Supply:
+    """Fills parts of a request with what exists. `chance` decides everything, so that a seed replays."""
+
+    def __init__(self, chance: random.Random, *, words: str = "") -> None:
+        self._chance = chance
+        self._words = words
+        """What every prompt begins with."""
+        self._ids: dict[str, list[str]] = {"job_id": [], "video_id": [], "upload_id": []}
+        self._cursors: dict[str, list[str]] = {}
+        self._models: list[dict[str, Any]] = []
+
+    def know(self, parameter: str, found: str) -> None:
+        known = self._ids[parameter]
+        if found not in known:
+            known.append(found)
+        del known[:-KEPT_MAX]
+
+    def learn(self, path: str, answer: Any) -> None:
+        """Take what an answer to an address tells: jobs, films, pictures, models, and where lists go on."""
+        if not isinstance(answer, dict):
+            return
+        self._models = answer.get("models", self._models)
+        if answer.get("next"):
+            query = parse_qs(urlsplit(answer["next"]).query)
+            self._cursors.setdefault(path, []).extend(query["cursor"])
+        for one in (answer, *answer.get("jobs", ()), *answer.get("drafts", ())):
+            if "job_type" in one:
+                self.know("job_id", one["id"])
+            if one.get("video"):
+                self.know("video_id", one["video"]["id"])
+            if "content_type" in one:
+                self.know("upload_id", one["id"])
+
+    def known(self, parameter: str) -> list[str]:
+        """Ids that exist, for a parameter of this name."""
+        return self._ids.get(parameter, [])
+
+    def id(self, parameter: str) -> str | None:
+        known = self.known(parameter)
+        return self._chance.choice(known) if known else None
+
+    def cursors(self, path: str) -> list[str]:
+        """Where the list at an address was said to go on."""
+        return self._cursors.get(path, [])[-KEPT_MAX:]
+
+    def cursor(self, path: str) -> str | None:
+        known = self.cursors(path)
+        return self._chance.choice(known) if known else None
+
+    def input(self, prompt: object = None) -> dict[str, Any] | None:
+        """What some model takes, as it is offered; with words of the caller's own, where they can be seen."""
+        offered = [model for model in self._models if "text" in model["takes"]]
+        if not offered:
+            return None
+        model = self._chance.choice(offered)
+        kind = self._chance.choice(model["combinations"])
+        words = prompt if isinstance(prompt, str) and any(map(str.isalnum, prompt)) else "a quiet harbour"
+        made = {name: kind[name] for name in ("duration_s", "resolution", "aspect_ratio")}
+        return {"model": model["id"], "prompt": f"{self._words}{words}"[:2000], **made}
