@@ -16,7 +16,7 @@ from shared.errors import NotAuthenticated
 from shared.providers.wavespeed_prediction import prediction_id
 
 AGE_MAX_S = 300
-_REFUSED = "This webhook is not signed as WaveSpeed signs."
+_REFUSED = "This webhook is not signed as WaveSpeed signs. Check the secret, and the clock."
 
 
 def verify(headers: Mapping[str, str], raw_body: bytes, secrets: Sequence[SecretStr], now: datetime) -> str:
@@ -37,7 +37,7 @@ def verify(headers: Mapping[str, str], raw_body: bytes, secrets: Sequence[Secret
         raise NotAuthenticated(_REFUSED)
     found = prediction_id(_parsed(raw_body))
     if found is None:
-        raise NotAuthenticated("This webhook names no prediction.")
+        raise NotAuthenticated("This webhook names no prediction. Send its id as `id`.")
     return found
 
 

@@ -197,7 +197,8 @@ def _refuse_frozen(account: Account) -> None:
 def _refuse_uncancelable(job: Job) -> None:
     if job.settled:
         raise JobNotCancelable(
-            f"The job is already {job.state}; there is nothing to cancel.", state=job.state
+            f"The job is already {job.state}; there is nothing to cancel. To hide it, delete it.",
+            state=job.state,
         )
     if not job.cancelable:
         raise JobNotCancelable(
