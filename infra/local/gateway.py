@@ -22,6 +22,8 @@ from infra.local.studio import studio_response
 
 SIGN_IN_HOSTS = ("identitytoolkit.googleapis.com", "securetoken.googleapis.com")
 SIGN_IN_TIMEOUT_S = 30
+REST = r"{rest:[\s\S]*}"
+"""Any path, even one with a line break in it."""
 
 
 class Gateway:
@@ -46,13 +48,13 @@ class Gateway:
         """Make the server."""
         app = web.Application()
         app.router.add_route("*", "/api", self.api)
-        app.router.add_route("*", "/api/{rest:.*}", self.api)
+        app.router.add_route("*", f"/api/{REST}", self.api)
         for host in SIGN_IN_HOSTS:
-            app.router.add_route("*", f"/{host}/{{rest:.*}}", self.sign_in)
+            app.router.add_route("*", f"/{host}/{REST}", self.sign_in)
         app.router.add_post("/__/operators/{name}", self.operator)
         app.router.add_post("/__/schedule/{name}", self.schedule)
-        app.router.add_route("*", "/__/{rest:.*}", self.nothing)
-        app.router.add_get("/{rest:.*}", self.studio)
+        app.router.add_route("*", f"/__/{REST}", self.nothing)
+        app.router.add_get(f"/{REST}", self.studio)
         return app
 
     async def api(self, request: web.Request) -> web.StreamResponse:

@@ -191,7 +191,9 @@ async def test_a_function_that_takes_too_long_is_given_up() -> None:
     assert "Idempotency-Key" in told["next_step"]
 
 
-@pytest.mark.parametrize("path", ["/api", "/api/", "/api/nothing", "/api/echoes", "/__/x"])
+@pytest.mark.parametrize(
+    "path", ["/api", "/api/", "/api/nothing", "/api/echoes", "/__/x", "/api/a%0Ab", "/__/a%0Ab"]
+)
 async def test_a_route_that_is_not_there_is_a_problem(path: str) -> None:
     async with a_front(None) as (client, front, _), client.post(f"{front}{path}") as answer:
         told = await answer.json(content_type="application/problem+json")
