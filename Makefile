@@ -1,13 +1,15 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-browser setup-bench check format lint types test test-unit test-emulator test-e2e prove prove-mutants run up bench lock clean
+.PHONY: help setup setup-browser setup-bench check format lint types test test-unit test-emulator test-e2e test-races test-model prove prove-mutants run up bench lock clean
 
 BIN := .venv/bin
 PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3 2>/dev/null))
 PROMPT ?= a lighthouse in a storm
 SCHEDULES ?= 10000
 SEED ?= 0
+ROUNDS ?= 1000
+FIRST ?= 0
 export PYTHONPATH := $(CURDIR)
 # Without compiled bytecode every start costs a second more.
 export PYTHONDONTWRITEBYTECODE :=
@@ -55,6 +57,9 @@ test-emulator: setup ## tests against the official emulators
 
 test-e2e: setup setup-browser ## the whole local cloud, driven from outside
 	$(BIN)/pytest tests/e2e -q
+
+test-races: setup ## let processes race for credits, ends and the feed: make test-races ROUNDS=1000 SEED=0 (RACES="ends shows")
+	$(BIN)/python -m tests.integration.races --rounds $(ROUNDS) --first $(FIRST) --seed $(SEED) --races $(RACES)
 
 test: setup setup-browser lint types ## everything: lint, types, unit, contract, integration, browser
 	$(BIN)/pytest -q
