@@ -12,7 +12,7 @@ from typing import Any
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import storage
 
-from shared.errors import DailiesError, Unavailable
+from shared.errors import Unavailable
 from shared.model.job import Job
 from shared.storage.gcs import CloudStorage
 from shared.store.firestore import Firestore
@@ -96,9 +96,7 @@ class Runner(threading.Thread):
     def _asked_once(self) -> tuple[Any, type[Exception] | None]:
         try:
             return ACTS[self._move.name](self._house, *self._move.given), None
-        except DailiesError as error:
-            return None, type(error)
-        except Exception as error:  # noqa: BLE001 - nobody foresaw it: the race must hear of it
+        except Exception as error:  # noqa: BLE001 - also what nobody foresaw: the race must hear of it
             return repr(error), type(error)
 
     def _at(self, point: str, job: Job) -> None:

@@ -64,6 +64,7 @@ def broken(books: Books, *, granted: int) -> Iterator[str]:
         yield from _money(books, job)
         yield from _shown(books, job)
         yield from _told(books, job)
+        yield from _fenced(books, job)
 
 
 def broken_files(books: Books, objects: Any) -> Iterator[str]:
@@ -132,3 +133,12 @@ def _told(books: Books, job: Job) -> Iterator[str]:
         yield f"{job.id} was published twice: {kinds}"
     if any(event.n > job.revision for event in books.events[job.id]):
         yield f"{job.id} is at revision {job.revision} and its history ends at {books.events[job.id][-1].n}"
+
+
+def _fenced(books: Books, job: Job) -> Iterator[str]:
+    """Only the attempt that owned the job has ended it, and what was ordered is not canceled."""
+    video = books.videos.get(job.id)
+    if video is not None and video.attempt != job.attempt:
+        yield f"{job.id} is at attempt {job.attempt} and has the video of attempt {video.attempt}"
+    if job.state is JobState.CANCELED and job.at_provider:
+        yield f"{job.id} is canceled and may be at its provider: {job.memo}"
