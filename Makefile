@@ -58,7 +58,7 @@ test-emulator: setup ## tests against the official emulators
 test-e2e: setup setup-browser ## the whole local cloud, driven from outside
 	$(BIN)/pytest tests/e2e -q
 
-test-races: setup ## let processes race for credits, ends and the feed: make test-races ROUNDS=1000 SEED=0 (RACES="ends shows")
+test-races: .venv/ready ## let processes race for credits, ends and the feed: make test-races ROUNDS=1000 SEED=0 (RACES="ends shows")
 	$(BIN)/python -m tests.integration.races --rounds $(ROUNDS) --first $(FIRST) --seed $(SEED) --races $(RACES)
 
 test: setup setup-browser lint types ## everything: lint, types, unit, contract, integration, browser
