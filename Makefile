@@ -10,6 +10,8 @@ SCHEDULES ?= 10000
 SEED ?= 0
 ROUNDS ?= 1000
 FIRST ?= 0
+EXAMPLES ?= 3000
+STEPS ?= 60
 export PYTHONPATH := $(CURDIR)
 # Without compiled bytecode every start costs a second more.
 export PYTHONDONTWRITEBYTECODE :=
@@ -60,6 +62,9 @@ test-e2e: setup setup-browser ## the whole local cloud, driven from outside
 
 test-races: .venv/ready ## let processes race for credits, ends and the feed: make test-races ROUNDS=1000 SEED=0 (RACES="ends shows")
 	$(BIN)/python -m tests.integration.races --rounds $(ROUNDS) --first $(FIRST) --seed $(SEED) --races $(RACES)
+
+test-model: .venv/ready ## do anything in any order and compare the API with a model: make test-model EXAMPLES=3000 STEPS=60 SEED=0
+	$(BIN)/python -m tests.integration.model --examples $(EXAMPLES) --steps $(STEPS) --seed $(SEED)
 
 test: setup setup-browser lint types ## everything: lint, types, unit, contract, integration, browser
 	$(BIN)/pytest -q

@@ -115,10 +115,10 @@ class Recorder:
 class Edge:
     """Everything that `wiring` gives out, and a client for every function."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.store = MemoryStore()
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, store: Any = None, clock: Any = None) -> None:
+        self.store = store or MemoryStore()
         self.people = People()
-        self.clock = Clock()
+        self.clock = clock or Clock()
         self.queue, self.worker, self.callbacks = Recorder(), Recorder(), Recorder()
         self.sweep = Recorder(report=SweepReport(driven=1, failed=2, tidied=3, spared=4))
         self.reconcile = Recorder(report=ReconcileReport(accounts=7, drifted=["alice"]))
