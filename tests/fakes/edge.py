@@ -130,7 +130,7 @@ class Edge:
         self.objects = MemoryObjects(now=self.clock)
         names = (f"upload-{n}" for n in itertools.count())
         self.uploads = Uploads(self.store, self.objects, self.clock, lambda: next(names), clean)
-        self.orders = Orders(self.catalog, self.uploads, today=START.date)
+        self.orders = Orders(self.store, self.catalog, self.uploads, today=START.date)
         self.videos = Videos(self.store, self.objects, now=self.clock)
         self.drafts = Drafts(self.store, now=self.clock)
         self.credits = Credits(self.store, now=self.clock, signup_credits=100)

@@ -69,7 +69,7 @@ class Ordering(World):
     ) -> None:
         price, asked = self.stage.price(wanted), (wanted, retried_from)
         seen = person.keys.get(key)
-        if seen is not None:
+        if seen is not None and not (stale and seen[0] != asked):
             self._again(answer, seen, asked)
         elif stale:
             problem = self.refused(answer, 409, "price_changed")

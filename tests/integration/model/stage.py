@@ -147,7 +147,7 @@ class Stage(Edge):
     def change_prices(self, by: int) -> None:
         """Let everything cost so much more."""
         self.catalog = _dearer(self.catalog, by)
-        self.orders = Orders(self.catalog, self.uploads, today=START.date)
+        self.orders = Orders(self.store, self.catalog, self.uploads, today=START.date)
 
     def close(self) -> None:
         """Forget the project's documents."""
