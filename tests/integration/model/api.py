@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from hypothesis import HealthCheck, seed, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.integration.model.ordering import Ordering
@@ -39,6 +39,7 @@ def run_model(*, examples: int, steps: int, start: int, seen: Seen) -> None:
         stateful_step_count=steps,
         deadline=None,
         database=None,
+        phases=(Phase.generate, Phase.shrink),
         print_blob=False,
         suppress_health_check=list(HealthCheck),
     )

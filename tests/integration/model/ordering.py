@@ -45,14 +45,15 @@ class Ordering(World):
     @precondition(lambda self: self.jobs)
     @rule(number=PICK, key=KEYS)
     def retry(self, number: int, key: str) -> None:
-        job = self.pick(number)
+        ended = [job for job in self.jobs if job.settled and not job.deleted]
+        job = ended[number % len(ended)] if ended else self.pick(number)
         person = self.people[job.owner]
 
         answer = self.ask("jobs", "POST", f"/api/jobs/{job.id}/retry", who=job.owner, key=key)
 
         if job.deleted:
             self.refused(answer, 404, "not_found")
-        elif not job.settled:
+        elif not ended:
             self.refused(answer, 409, "job_not_settled")
         else:
             self._ordered(answer, person, ("retry", key), job.wanted, retried_from=job.id)

@@ -8,6 +8,8 @@ from tests.integration.model.books import MADE, Expected
 from tests.integration.model.world import PICK, WHO, World
 
 WITH_A_JOB = precondition(lambda self: self.jobs)
+ACTS = st.sampled_from(["cancel", "delete", "publish", "unpublish"])
+SHOWING = st.sampled_from(["publish", "publish", "unpublish", "delete"])
 CALLS = {
     "read": ("jobs", "GET", "/api/jobs/{}"),
     "events": ("jobs", "GET", "/api/jobs/{}/events"),
@@ -25,9 +27,21 @@ class Owning(World):
     """Reading, canceling, publishing, deleting."""
 
     @WITH_A_JOB
-    @rule(number=PICK, act=st.sampled_from(["cancel", "delete", "publish", "unpublish"]))
+    @rule(number=PICK, act=ACTS)
     def own(self, number: int, act: str) -> None:
-        job = self.pick(number)
+        self._act(self.pick(number), act)
+
+    @precondition(lambda self: any(job.status in MADE and not job.deleted for job in self.jobs))
+    @rule(number=PICK, acts=st.lists(SHOWING, min_size=1, max_size=4))
+    def show_a_video(self, number: int, acts: list[str]) -> None:
+        """Publish, unpublish and delete what was made, one after the other."""
+        made = [job for job in self.jobs if job.status in MADE and not job.deleted]
+        job = made[number % len(made)]
+        for act in acts:
+            self._act(job, act)
+            agreement.check_feed(self.stage, list(self.people.values()))
+
+    def _act(self, job: Expected, act: str) -> None:
         answer = self._call(act, job)
         if job.deleted:
             self.refused(answer, 404, "not_found")
