@@ -1,7 +1,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-browser setup-bench check format lint types test test-unit test-emulator test-e2e prove prove-mutants fuzz run up bench lock clean
+.PHONY: $(shell sed -nE 's/^([a-z0-9-]+):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 BIN := .venv/bin
 PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3 2>/dev/null))
@@ -9,6 +9,10 @@ PROMPT ?= a lighthouse in a storm
 SCHEDULES ?= 10000
 REQUESTS ?= 50000
 SEED ?= 0
+ROUNDS ?= 1000
+FIRST ?= 0
+EXAMPLES ?= 3000
+STEPS ?= 60
 export PYTHONPATH := $(CURDIR)
 # Without compiled bytecode every start costs a second more.
 export PYTHONDONTWRITEBYTECODE :=
@@ -56,6 +60,12 @@ test-emulator: setup ## tests against the official emulators
 
 test-e2e: setup setup-browser ## the whole local cloud, driven from outside
 	$(BIN)/pytest tests/e2e -q
+
+test-races: .venv/ready ## let processes race for credits, ends and the feed: make test-races ROUNDS=1000 SEED=0 (RACES="ends shows")
+	$(BIN)/python -m tests.integration.races --rounds $(ROUNDS) --first $(FIRST) --seed $(SEED) --races $(RACES)
+
+test-model: .venv/ready ## do anything in any order and compare the API with a model: make test-model EXAMPLES=3000 STEPS=60 SEED=0
+	$(BIN)/python -m tests.integration.model --examples $(EXAMPLES) --steps $(STEPS) --seed $(SEED)
 
 test: setup setup-browser lint types ## everything: lint, types, unit, contract, integration, browser
 	$(BIN)/pytest -q

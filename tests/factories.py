@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.job_types import JOB_TYPES
+from shared.job_types.base import JobType
 from shared.model.job import Job
 from shared.model.messages import StepMessage
 from shared.model.order import JobOrder, job_id_of
@@ -71,7 +72,10 @@ def a_probe(**changes: Any) -> Probe:
 
 
 class House:
-    """Every service on fakes, with a clock that stands still and a queue that delivers when told."""
+    """Every service on fakes, with a clock that stands still and a queue that delivers when told.
+
+    A race gives it the real store and a real clock instead.
+    """
 
     def __init__(
         self,
@@ -80,12 +84,17 @@ class House:
         active_jobs_max: int = 20,
         lose_replies: float = 0.0,
         orders: Rate = NO_HURRY,
+        store: Any = None,
+        objects: Any = None,
+        clock: Any = None,
+        provider: Any = None,
+        job_types: dict[str, JobType] = JOB_TYPES,
     ) -> None:
-        self.clock = Clock()
-        self.store = MemoryStore(lose_replies=lose_replies, seed=3)
+        self.clock = clock or Clock()
+        self.store = store or MemoryStore(lose_replies=lose_replies, seed=3)
         self.queue = MemoryQueue()
-        self.objects = MemoryObjects()
-        self.provider = FakeProvider()
+        self.objects = objects or MemoryObjects()
+        self.provider = provider or FakeProvider()
         self.fetch_errors: list[Exception] = []
         self.probe_errors: list[Exception] = []
         limits = Limits(
@@ -106,7 +115,7 @@ class House:
         self.worker = Worker(
             self.store,
             self.queue,
-            JOB_TYPES,
+            job_types,
             tools,
             now=self.clock,
             lease_s=LEASE_S,

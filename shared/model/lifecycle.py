@@ -132,7 +132,7 @@ def canceled(job: Job, *, at: Time) -> Job:
         stage="canceled",
         epoch=job.epoch + 1,
         lease_expires_at=None,
-        sweep_after=_tidy_at(at, needed=job.untidy),
+        sweep_after=_tidy_at(at, needed=job.untidy or job.lease_expires_at is not None),
         settled_at=at,
     )
 
@@ -166,7 +166,7 @@ def tombstoned(job: Job, *, at: Time) -> Job:
 def leaves_files(job: Job, outcome: Done | Failed) -> bool:
     """Return whether the job's folder may hold files that nothing will ever point to."""
     if isinstance(outcome, Failed):
-        return job.at_provider or job.untidy
+        return job.at_provider or job.untidy or job.lease_expires_at is not None
     return outcome.leftovers or job.untidy
 
 

@@ -107,7 +107,7 @@ class Firestore:
                 try:
                     result = body(tx)
                 except Exception:
-                    if self._commit(tx.checks()):
+                    if tx.is_still_so():
                         raise
                 else:
                     if self._commit(tx.writes()):

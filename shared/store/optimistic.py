@@ -51,7 +51,6 @@ class OptimisticTx:
         self._root = root
         self._read: dict[str, Fetched] = {}
         self._writes: dict[str, Any] = {}
-        self._trips = 0
 
     def get(self, ref: Ref[M]) -> M | None:
         """Read one document; the commit relies on what was found."""
@@ -91,12 +90,15 @@ class OptimisticTx:
             self._rely_on(path, write)
         return [*self._writes.values(), *checks]
 
-    def checks(self) -> list[Any]:
-        """Return a commit that changes nothing and succeeds if all that was read still is so at one moment.
+    def is_still_so(self) -> bool:
+        """Read everything once more: if nothing has changed, all of it was so at the moment in between.
 
-        What was read in one round trip was so already.
+        What came in one answer need not have been so at one moment: the emulator reads documents one by one.
         """
-        return [self._check(path) for path in self._read] if self._trips > 1 else []
+        if len(self._read) < 2:
+            return True
+        again = self._fetch(list(self._read))
+        return all(again[path].version == seen.version for path, seen in self._read.items())
 
     def _load(self, paths: list[str]) -> None:
         if self._writes:
@@ -106,7 +108,6 @@ class OptimisticTx:
             if self._turn is not None:
                 self._turn.take(missing)
             self._read.update(self._fetch(missing))
-            self._trips += 1
 
     def _write(self, ref: Ref[M], document: M) -> None:
         write = _Write()

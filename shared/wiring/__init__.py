@@ -113,7 +113,7 @@ def orders() -> "Orders":
     def today() -> date:
         return utc_now().date()
 
-    return Orders(catalog(), uploads(), today=today, pace=settings().pace)
+    return Orders(store(), catalog(), uploads(), today=today, pace=settings().pace)
 
 
 @cache

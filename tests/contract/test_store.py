@@ -194,6 +194,35 @@ def test_what_the_body_raises_of_two_reads_that_were_never_so_together_runs_it_a
     assert runs == [(1, 2), (2, 2)]
 
 
+def test_what_the_body_raises_of_an_answer_that_was_never_so_runs_it_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("alice", "bob"):
+        put_account(store, Account(id=name, available=1))
+    whole, runs = store._fetch, []
+
+    def torn(paths: list[str]) -> dict[str, object]:
+        """Read one document after the other, and let others commit in between."""
+        monkeypatch.undo()
+        first = whole(paths[:1])
+        for name in ("alice", "bob"):
+            put_account(store, Account(id=name, available=2))
+        return {**first, **whole(paths[1:])}
+
+    def body(tx: Tx) -> None:
+        alice, bob = tx.get_both(ALICE, documents.account("bob"))
+        assert alice is not None
+        assert bob is not None
+        runs.append((alice.available, bob.available))
+        if alice.available != bob.available:
+            raise LookupError("the books contradict themselves")
+
+    monkeypatch.setattr(store, "_fetch", torn)
+    store.transact(body)
+
+    assert runs == [(1, 2), (2, 2)]
+
+
 def test_what_the_body_raises_of_two_reads_comes_out(store: Store) -> None:
     def body(tx: Tx) -> None:
         tx.get(ALICE)

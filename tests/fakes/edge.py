@@ -115,10 +115,10 @@ class Recorder:
 class Edge:
     """Everything that `wiring` gives out, and a client for every function."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.store = MemoryStore()
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, store: Any = None, clock: Any = None) -> None:
+        self.store = store or MemoryStore()
         self.people = People()
-        self.clock = Clock()
+        self.clock = clock or Clock()
         self.queue, self.worker, self.callbacks = Recorder(), Recorder(), Recorder()
         self.sweep = Recorder(report=SweepReport(driven=1, failed=2, tidied=3, spared=4))
         self.reconcile = Recorder(report=ReconcileReport(accounts=7, drifted=["alice"]))
@@ -130,7 +130,7 @@ class Edge:
         self.objects = MemoryObjects(now=self.clock)
         names = (f"upload-{n}" for n in itertools.count())
         self.uploads = Uploads(self.store, self.objects, self.clock, lambda: next(names), clean)
-        self.orders = Orders(self.catalog, self.uploads, today=START.date)
+        self.orders = Orders(self.store, self.catalog, self.uploads, today=START.date)
         self.videos = Videos(self.store, self.objects, now=self.clock)
         self.drafts = Drafts(self.store, now=self.clock)
         self.credits = Credits(self.store, now=self.clock, signup_credits=100)

@@ -67,7 +67,7 @@ class MemoryStore:
             try:
                 result = body(tx)
             except Exception:
-                if self._commit(tx.checks()):
+                if tx.is_still_so():
                     raise
                 continue
             meanwhile, self.before_commit = self.before_commit, None

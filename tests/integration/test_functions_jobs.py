@@ -1,8 +1,11 @@
 """The function `jobs`, as the platform serves it."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.fakes.edge import AN_INPUT, AN_ORDER, Edge
+from shared.services.orders import Orders
+from tests.fakes.edge import AN_INPUT, AN_ORDER, START, Edge
 
 NOBODYS = "a" * 26
 
@@ -83,6 +86,25 @@ def test_f11_a_stale_price_is_409_with_the_new_one(edge: Edge) -> None:
     problem = answer.get_json()
     assert (problem["code"], problem["price"]) == ("price_changed", 10)
     assert problem["price_version"] == edge.catalog.version
+
+
+def test_f6_f11_the_same_request_is_the_same_job_although_the_price_has_changed_since(edge: Edge) -> None:
+    version = edge.catalog.version
+    job_id = edge.order(price_version=version)["id"]
+    offers = [
+        offer.model_copy(
+            update={"combinations": [one.model_copy(update={"credits": 99}) for one in offer.combinations]}
+        )
+        for offer in edge.catalog.every_offer
+    ]
+    edge.orders = Orders(
+        edge.store, replace(edge.catalog, every_offer=offers), edge.uploads, today=START.date
+    )
+
+    assert edge.order(price_version=version)["id"] == job_id
+    other = edge.ask("jobs", "POST", "/api/jobs", key="k2", json={**AN_ORDER, "price_version": version})
+    assert other.get_json()["code"] == "price_changed"
+    assert edge.ask("credits", "GET", "/api/credits").get_json()["held"] == 10
 
 
 def test_f13_a_revoked_sign_in_may_not_pay(edge: Edge) -> None:

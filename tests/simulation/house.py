@@ -106,7 +106,7 @@ class House:
         self.callbacks = Callbacks(store, queue, {"wavespeed": self._verify}, now=now)
         self.uploads = Uploads(store, objects, now=now, new_id=self._new_id, clean=_clean)
         books: Catalog = catalog()
-        self.orders = Orders(books, self.uploads, today=lambda: TODAY)
+        self.orders = Orders(store, books, self.uploads, today=lambda: TODAY)
 
     def _step(self, message: StepMessage) -> None:
         self.worker.run(message)

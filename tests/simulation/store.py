@@ -54,9 +54,6 @@ class SimTx(OptimisticTx):
     def _write(self, ref: Ref[Any], document: Any) -> None:
         self._writes[ref.path] = document
 
-    def _check(self, path: str) -> tuple[str, int | None]:
-        return path, self._read[path].version
-
 
 class Surroundings(Protocol):
     """What a store needs of the world it is in."""
@@ -155,10 +152,9 @@ class SimStore:
         return found
 
     def _hold(self, tx: SimTx) -> bool:
-        """Tell whether all that a transaction read in several round trips is still so."""
+        """Tell whether all that a transaction has read is still so."""
         self._world.at("pre-check")
-        checks = tx.checks()
-        return all(self._kept(path).version == version for path, version in checks)
+        return tx.is_still_so()
 
     def _commit(self, tx: SimTx, name: str) -> bool:
         self._world.at(f"pre-{name}")

@@ -5,14 +5,17 @@ from datetime import timedelta
 import pytest
 
 from shared.errors import TransientError, Unavailable
+from shared.job_types.base import JobType, Tools
+from shared.job_types.generate import GenerateInput
 from shared.model import lifecycle
 from shared.model.job import Job, JobState
 from shared.model.messages import StepMessage
+from shared.model.outcome import Done
 from shared.model.prediction import Prediction
 from shared.services import sweep
 from shared.store import documents
 from tests.factories import DEADLINE_S, LEASE_S, House, an_order
-from tests.fakes.fake_provider import FAILED, running
+from tests.fakes.fake_provider import FAILED, running, succeeded
 
 
 def test_f21_f22_a_message_that_ran_and_died_is_sent_again_under_a_new_epoch() -> None:
@@ -271,6 +274,29 @@ def test_what_an_order_that_broke_left_behind_is_removed_when_its_job_is_cancele
     house.provider.polls = [Prediction("p", FAILED, error=TransientError("It broke."))]
     redeliver_after_the_lease(house, job)
     house.jobs.cancel("alice", job.id)
+
+    house.clock.pass_s(lifecycle.TIDY_AFTER_S + 1)
+    house.sweep.run()
+
+    assert not house.objects.objects
+
+
+@pytest.mark.parametrize("end", ["cancel", "give up"])
+def test_f93_what_an_attempt_without_a_provider_stored_is_removed_when_its_job_ends_meanwhile(
+    end: str,
+) -> None:
+    def attempt(job: Job, tools: Tools) -> Done:
+        video = tools.collect(job, succeeded())
+        if end == "cancel":
+            house.jobs.cancel("alice", job.id)
+        else:
+            house.clock.pass_s(DEADLINE_S)
+            house.sweep.run()
+        return Done(video)
+
+    house = House(job_types={"generate": JobType("generate", GenerateInput, attempt)})
+    job = house.make()
+    assert job.state in {JobState.CANCELED, JobState.FAILED}
 
     house.clock.pass_s(lifecycle.TIDY_AFTER_S + 1)
     house.sweep.run()

@@ -1,0 +1,99 @@
+"""Rules: messages come, once or twice; time passes; the sweep, callbacks and operators do their part."""
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from shared.model.lifecycle import LAST_LOOK_S
+from shared.model.memo import Submitted
+from tests.integration.model.world import PICK, WHO, World
+
+WAYS = st.sampled_from(["good", "good", "good", "running", "busy", "lost", "refused", "filtered", "breaks"])
+GIFTS = st.sampled_from(["g1", "g2", "g3"])
+
+
+class Working(World):
+    """What nobody asks for, and what only operators may."""
+
+    @precondition(lambda self: any(not job.settled for job in self.jobs))
+    @rule(number=PICK, way=WAYS)
+    def the_next_step(self, number: int, way: str) -> None:
+        waiting = [job for job in self.jobs if not job.settled]
+        self.deliver(self.latest(waiting[number % len(waiting)]), way)
+
+    @precondition(lambda self: self.jobs)
+    @rule(number=st.integers(0, 30), way=WAYS)
+    def any_message_comes_again(self, number: int, way: str) -> None:
+        asked = self.stage.queue.asked
+        self.deliver(asked[-1 - number % len(asked)].message, way)
+
+    @rule(seconds=st.sampled_from([1, 30, 70, 110, 200, 700, 1900]))
+    def time_passes(self, seconds: int) -> None:
+        self.stage.clock.pass_s(seconds)
+
+    @rule()
+    def sweep(self) -> None:
+        self.sweep_once()
+
+    def sweep_once(self) -> None:
+        stage, now = self.stage, self.stage.clock()
+        found = [job for job in self.jobs if not job.settled and stage.job(job.id).sweep_after <= now]
+        epochs = {job.id: self.latest(job).epoch for job in found}
+
+        answer = self.ask("sweep", "POST", "/", who=None)
+
+        for job in found:
+            job.swept(overdue_s=(now - job.deadline).total_seconds(), last_look_s=LAST_LOOK_S)
+            if not job.settled:
+                assert self.latest(job).epoch > epochs[job.id], "the sweep sent nothing"
+        ended = sum(job.settled for job in found)
+        report = answer.get_json()
+        assert (report["failed"], report["driven"], report["spared"]) == (ended, len(found) - ended, 0)
+
+    @precondition(lambda self: self.jobs)
+    @rule(number=PICK, known=st.booleans())
+    def the_provider_calls_back(self, number: int, known: bool) -> None:
+        """A hint: at most it brings the next step forward."""
+        job, stage = self.pick(number), self.stage
+        memo, before = stage.job(job.id).memo, len(stage.queue.asked)
+        prediction = memo.prediction_id if known and isinstance(memo, Submitted) else "nobody-knows"
+
+        path = f"/api/callbacks/wavespeed/{job.id}"
+        answer = self.ask("callbacks", "POST", path, who=None, data=prediction.encode())
+
+        assert answer.status_code == 204
+        if len(stage.queue.asked) > before:
+            assert not job.settled
+            assert job.phase != "new"
+            assert not (job.leased and job.lease_until > stage.clock.time)
+            job.leased = False
+
+    @precondition(lambda self: self.jobs)
+    @rule(number=PICK)
+    def an_operator_drives_a_job(self, number: int) -> None:
+        job = self.pick(number)
+        epoch = self.latest(job).epoch
+
+        asked = {"job_id": job.id, "reason": "stuck"}
+        answer = self.ask("retry_job", "POST", "/", who=None, json=asked)
+
+        if job.settled:
+            self.refused(answer, 409, "job_not_cancelable")
+        else:
+            assert answer.status_code == 200
+            assert self.latest(job).epoch > epoch
+            job.leased = False
+
+    @rule(who=WHO, key=GIFTS, amount=st.sampled_from([5, 20]))
+    def an_operator_gives_credits(self, who: str, key: str, amount: int) -> None:
+        person = self.person(who)
+        given = {"account_id": who, "amount": amount, "key": key, "reason": "gift"}
+
+        answer = self.ask("grant_credits", "POST", "/", who=None, json=given)
+
+        if person.gifts.get(key, amount) != amount:
+            self.refused(answer, 422, "idempotency_key_reused")
+            return
+        assert (answer.status_code, answer.get_json()["amount"]) == (200, amount)
+        if key not in person.gifts:
+            person.gifts[key] = amount
+            person.granted += amount
