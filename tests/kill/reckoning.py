@@ -8,7 +8,7 @@ from shared.model.ledger import final_id, hold_id
 from shared.model.lifecycle import LEASE_MARGIN_S
 from tests.e2e.studio import accepted_submits
 from tests.kill.rig import LEASE_S, SWEEP_EVERY_S
-from tests.kill.trial import OWED_S, Trial, check
+from tests.kill.trial import OWED_S, Trial, check, until
 
 LATE_S = max(LEASE_S + LEASE_MARGIN_S, PUSH_GRACE_S) + LEASE_S + OWED_S
 """How long past its deadline a job may be settled: what is lost at the deadline is found two sweeps after its
@@ -95,7 +95,8 @@ def _stays_deleted(trial: Trial) -> None:
     check(stored is not None and stored.deleted_at is not None, f"the deletion was not kept: {stored}")
     if trial.plan.provider == "wavespeed":
         folder = f"users/{trial.uid}/jobs/{trial.job_id}/"
-        trial.until(lambda: not trial.rig.files(folder), TIDY_WITHIN_S, "the removal of its files")
+        removed = until(lambda: not trial.rig.files(folder), within_s=TIDY_WITHIN_S)
+        check(removed, f"after {TIDY_WITHIN_S:g} s there still are {trial.rig.files(folder)}")
     for method in ("GET", "DELETE", "GET"):
         answer = trial.person.call(method, f"/api/jobs/{trial.job_id}")
         check(answer.status_code == 404, f"{method} of a deleted job is answered {answer.status_code}")

@@ -68,9 +68,14 @@ class Trial:
         check(answer.status_code == 502, f"a killed process answered {answer.status_code}: {answer.text}")
 
     def killed(self, *, within_s: float) -> None:
-        """Wait until a process has died at each armed point."""
+        """Wait until a process has died at each armed point.
+
+        Raises:
+            NeverReached: none came to one of them in time.
+        """
         for point in self.armed:
-            self.until(lambda point=point: self._dead(point), within_s, point)
+            if not until(lambda point=point: self._dead(point), within_s=within_s):
+                raise NeverReached(f"{point} within {within_s:g} s")
         self.armed.clear()
 
     def look(self) -> dict[str, Any]:
@@ -93,18 +98,6 @@ class Trial:
             time.sleep(LOOK_EVERY_S)
         return job
 
-    def until(self, happened: Callable[[], bool], within_s: float, what: str) -> None:
-        """Wait for something.
-
-        Raises:
-            NeverReached: it did not happen in time.
-        """
-        give_up = time.monotonic() + within_s
-        while not happened():
-            if time.monotonic() > give_up:
-                raise NeverReached(f"{what} did not happen within {within_s:g} s")
-            time.sleep(LOOK_EVERY_S / 5)
-
     def _dead(self, point: str) -> bool:
         taken = self.rig.armory.taken(self.job_id, point)
         if taken is None:
@@ -116,6 +109,16 @@ class Trial:
         self.kills += 1
         self.killed_s = time.monotonic()
         return True
+
+
+def until(happened: Callable[[], bool], *, within_s: float) -> bool:
+    """Wait for something; tell whether it happened in time."""
+    give_up = time.monotonic() + within_s
+    while not happened():
+        if time.monotonic() > give_up:
+            return False
+        time.sleep(LOOK_EVERY_S / 5)
+    return True
 
 
 def check(holds: bool, words: str) -> None:
