@@ -13,6 +13,7 @@ ROUNDS ?= 1000
 FIRST ?= 0
 EXAMPLES ?= 3000
 STEPS ?= 60
+KILLS ?= 2
 export PYTHONPATH := $(CURDIR)
 # Without compiled bytecode every start costs a second more.
 export PYTHONDONTWRITEBYTECODE :=
@@ -87,6 +88,9 @@ fuzz: .venv/ready ## ask the API 50,000 good and bad requests: make fuzz REQUEST
 
 prove-mutants: .venv/ready ## take guards out of the services and see the simulator notice
 	$(BIN)/python -m tests.simulation --mutants $(MUTANTS)
+
+test-kill: setup ## kill -9 real processes at the 35 points: make test-kill KILLS=2 SEED=0 (POINTS="K13 K14": only there)
+	$(BIN)/python -m tests.kill --kills $(KILLS) --seed $(SEED) --points $(POINTS) $(if $(MUTANT),--mutant $(MUTANT))
 
 bench: setup setup-bench ## print the performance table, or some of it: make bench NAMES="create imports"
 	$(BIN)/python -m tests.bench $(NAMES)

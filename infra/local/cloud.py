@@ -11,6 +11,7 @@ from aiohttp import web
 
 from infra.local import own_servers
 from infra.local.auth import auth_program
+from infra.local.client_session import client_session
 from infra.local.environment import base_environment, function_environment
 from infra.local.eventarc import relay_app
 from infra.local.firestore import firestore_program
@@ -27,9 +28,6 @@ from infra.local.toolchain import Toolchain, find_toolchain
 
 log = logging.getLogger(__name__)
 
-# The functions' server closes an idle connection after 2 s; we let go first, so that no request is
-# sent into a connection that is being closed.
-IDLE_CONNECTION_S = 1.0
 SHUTDOWN_S = 1.0
 
 
@@ -110,7 +108,7 @@ async def running_cloud(options: Options, state: StateFolder) -> AsyncIterator[L
     toolchain = await asyncio.to_thread(find_toolchain, ROOT)
     state.logs.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
-        session = await stack.enter_async_context(_session())
+        session = await stack.enter_async_context(client_session())
         cloud = LocalCloud(options, state, toolchain, session)
         own_servers.write_signer(state, project=cloud.project)
         scheduler = cloud.scheduler()
@@ -125,15 +123,6 @@ async def running_cloud(options: Options, state: StateFolder) -> AsyncIterator[L
         clock = asyncio.create_task(scheduler.keep_time())
         stack.push_async_callback(_cancelled, [clock])
         yield cloud
-
-
-def _session() -> aiohttp.ClientSession:
-    """Make the client of gateway, relay and probes: it changes no answer and keeps no cookie."""
-    return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=IDLE_CONNECTION_S),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        auto_decompress=False,
-    )
 
 
 async def _serve(stack: AsyncExitStack, app: web.Application, port: int) -> None:

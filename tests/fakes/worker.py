@@ -21,6 +21,10 @@ class Seen:
     at_s: float
 
 
+BROKEN_OFF = 0
+"""The status of a reply that never comes: the connection is closed instead."""
+
+
 @dataclass(frozen=True)
 class Reply:
     status: int = 200
@@ -80,6 +84,9 @@ class _Handler(BaseHTTPRequestHandler):
         seen = Seen(self.command, self.path, dict(raw), raw, body, at_s)
         self.server.worker.requests.put(seen)
         reply = self.server.worker.answer(seen)
+        if reply.status == BROKEN_OFF:
+            self.close_connection = True
+            return
         self.send_response_only(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)

@@ -3,6 +3,8 @@
 import asyncio
 import io
 import socket
+import uuid
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from infra.local.client_session import client_session
 from infra.local.eventarc import push_endpoint, relay_app
 from infra.local.function_table import FunctionTable, read_table
 from infra.local.gateway import Gateway
@@ -20,6 +23,7 @@ from infra.local.ports import free_ports, is_free
 from infra.local.proxy import BODY_MAX_BYTES
 from infra.local.scheduler import Scheduler
 
+arrived: Counter[str] = Counter()
 TABLE = read_table(Path(__file__).parent / "local_standin" / "functions.toml")
 
 
@@ -35,6 +39,10 @@ async def function(request: web.Request) -> web.StreamResponse:
             assert request.transport is not None
             request.transport.abort()
             return answer
+        case "die":
+            assert request.transport is not None
+            request.transport.abort()
+            arrived[request.path] += 1
         case "stream":
             answer = web.StreamResponse()
             await answer.prepare(request)
@@ -74,7 +82,7 @@ async def a_front(
     """Serve gateway and relay for functions that all listen on one port."""
     names = [*SERVICES, *(function_process(row.name) for row in table.functions)]
     addresses = Addresses(dict.fromkeys(names, port or 1))
-    async with aiohttp.ClientSession(auto_decompress=False) as session:
+    async with client_session() as session:
         scheduler = Scheduler(addresses, table, session)
         gateway = Gateway(addresses, table, session, scheduler=scheduler, studio=studio)
         async with (
@@ -206,6 +214,21 @@ async def test_an_answer_that_breaks_off_does_not_look_whole() -> None:
         with pytest.raises(aiohttp.ClientPayloadError):
             async with client.get(f"{front}/api/echo/half") as answer:
                 await answer.read()
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "POST"])
+async def test_a_function_that_dies_over_a_request_is_not_sent_it_again(method: str) -> None:
+    path = f"/api/echo/{uuid.uuid4().hex}/die"
+    async with (
+        a_function() as server,
+        a_front(server.port) as (_, front, _relay),
+        aiohttp.ClientSession() as client,
+        client.request(method, f"{front}{path}") as answer,
+    ):
+        told = await answer.json(content_type="application/problem+json")
+
+    assert (answer.status, told["code"]) == (502, "function_stopped")
+    assert arrived[path] == 1
 
 
 async def test_a_request_waits_for_a_function_that_is_being_started_again() -> None:

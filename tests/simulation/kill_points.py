@@ -1,4 +1,14 @@
-"""The 35 places where a crash must do no harm, K1 to K35, by the yield point at which it happens."""
+"""The 35 places where a crash must do no harm, K1 to K35, by the yield point at which it happens.
+
+A point is named for who is there (`api`, `task`, `worker`, `sweep`, `webhook`) and what it is about to do or
+has just done. The simulator crashes there in virtual time; `tests/kill` kills real processes there.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from shared.model.job import Job
+from shared.model.memo import Submitted
 
 KILL_POINTS = {
     "api:pre-read": "K1",
@@ -37,3 +47,17 @@ KILL_POINTS = {
     "webhook:post-verify": "K34",
     "webhook:post-push": "K35",
 }
+
+
+def commit_name(body: Callable[..., Any], documents: Iterable[Any]) -> str:
+    """Name a commit for the function whose body it is, and for what it says where one makes several."""
+    name = body.__qualname__.partition(".<locals>")[0].rpartition(".")[2].strip("_")
+    if name == "commit":
+        saving = any(getattr(document, "stage", "") == "saving" for document in documents)
+        return "saving" if saving else "intent"
+    return "submitted" if name == "attach" else name
+
+
+def push_name(job: Job) -> str:
+    """Name a push: `push-next` is one that asks for a further poll."""
+    return "push-next" if isinstance(job.memo, Submitted) and job.memo.polls else "push"

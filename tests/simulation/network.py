@@ -6,9 +6,9 @@ from datetime import datetime
 
 from shared.errors import Unavailable
 from shared.model.job import Job
-from shared.model.memo import Submitted
 from shared.model.messages import StepMessage
 from tests.simulation.faults import Faults
+from tests.simulation.kill_points import push_name
 from tests.simulation.surroundings import Surroundings
 from tests.simulation.world import START, World
 
@@ -38,7 +38,7 @@ class Network:
         """Tasks by job."""
 
     def push(self, job: Job, *, due: datetime | None = None) -> None:
-        name = "push-next" if isinstance(job.memo, Submitted) and job.memo.polls else "push"
+        name = push_name(job)
         self._world.at(f"pre-{name}")
         if self._around.lost("push.lost_before"):
             raise Unavailable("The queue does not answer.")

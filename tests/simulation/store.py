@@ -13,6 +13,7 @@ from shared.model.base import Model
 from shared.store.base import Query, Ref, Tx
 from shared.store.optimistic import OptimisticTx
 from shared.store.values import decode_fields, encode
+from tests.simulation.kill_points import commit_name
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -116,7 +117,6 @@ class SimStore:
         return (len(rows), *(sum(getattr(row, field) for _, row in rows) for field in fields))
 
     def transact(self, body: Callable[[Tx], T]) -> T:
-        name = body.__qualname__.partition(".<locals>")[0].rpartition(".")[2].strip("_")
         for n in range(TRIES_MAX):
             tx = SimTx(self._fetch, root="")  # type: ignore[arg-type]
             try:
@@ -125,7 +125,7 @@ class SimStore:
                 if self._hold(tx):
                     raise
             else:
-                if not tx.wanted or self._commit(tx, _refined(name, tx)):
+                if not tx.wanted or self._commit(tx, commit_name(body, tx.wanted.values())):
                     return result
             self._world.sleep(0.01 * 2 ** min(n, 8))
         raise Unavailable("The account is busy. Send the same request again.", retry_after_s=1)
@@ -205,14 +205,6 @@ class SimStore:
         if query.after is None:
             return rows
         return [row for row in rows if _comes_after(_keys(row, query), query.after, order)]
-
-
-def _refined(name: str, tx: SimTx) -> str:
-    """Name a commit for what it says, where one function makes several."""
-    if name == "commit":
-        saving = any(getattr(document, "stage", "") == "saving" for document in tx.wanted.values())
-        return "saving" if saving else "intent"
-    return "submitted" if name == "attach" else name
 
 
 def _wired(document: Any) -> Any:

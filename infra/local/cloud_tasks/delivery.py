@@ -9,6 +9,8 @@ from email.utils import parsedate_to_datetime
 import aiohttp
 from yarl import URL
 
+from infra.local.client_session import sending_once
+
 # A worker's answer is only read to reuse its connection.
 _ANSWER_MAX_BYTES = 1024 * 1024
 # Shorter than the common servers keep an idle connection (gunicorn: 2 s), so that a task never
@@ -36,12 +38,15 @@ class Delivery:
     """Sends attempts over one pool of connections."""
 
     def __init__(self) -> None:
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEPALIVE_S),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            # Only what the task says is sent.
-            skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
-            auto_decompress=False,
+        # One attempt is one request: a second is the queue's to make, after its back-off, and counted.
+        self._session = sending_once(
+            aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=_KEEPALIVE_S),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                # Only what the task says is sent.
+                skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
+                auto_decompress=False,
+            )
         )
 
     async def send(

@@ -10,7 +10,7 @@ from google.protobuf.duration_pb2 import Duration
 
 from tests.fakes.cloud_tasks_orders import FAST, a_queue, create, in_s, short, told
 from tests.fakes.cloud_tasks_process import CloudTasksProcess
-from tests.fakes.worker import Reply, Seen, Worker, running_worker
+from tests.fakes.worker import BROKEN_OFF, Reply, Seen, Worker, running_worker
 
 
 def test_retries_tell_how_the_attempts_before_them_ended(
@@ -54,6 +54,18 @@ def test_an_attempt_without_a_response_counts_as_a_retry_but_not_as_an_execution
     assert task.response_count == 0
     assert "no response" in task.last_attempt.response_status.message
     client.delete_task(name=name)
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "POST"])
+def test_an_attempt_that_the_worker_breaks_off_is_one_request(
+    server: CloudTasksProcess, client: CloudTasksClient, worker: Worker, method: str
+) -> None:
+    worker.script(BROKEN_OFF, 200)
+    queue = a_queue(client)
+    create(client, queue, worker.url(), request={"http_method": method})
+
+    assert [told(worker.next())[0] for _ in range(2)] == ["0", "1"]
+    server.wait_for(short(queue), done=1, dispatched=2)
 
 
 def test_a_task_is_dropped_after_max_attempts_and_its_name_stays_taken(
