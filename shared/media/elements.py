@@ -20,8 +20,8 @@ def check_elements(path: Path) -> None:
     size_bytes = path.stat().st_size
     with path.open("rb") as file:
         head = _length(file, _EBML)
-        if head is None:
-            return
+        if head is None or head > size_bytes:
+            return  # no EBML at all: that is for libav to say
         file.seek(head, 1)
         length = _length(file, _SEGMENT)
         missing = 0 if length is None else file.tell() + length - size_bytes

@@ -98,6 +98,7 @@ def test_f78_a_webm_that_does_not_say_its_size_is_not_truncated(tmp_path: Path) 
         FTYP + a_box(b"moov") * 20_000,
         b"\x1a\x45\xdf\xa3webm" + os.urandom(500),
         b"\x1a\x45\xdf\xa3\x00webm",
+        b"\x1a\x45\xdf\xa3\x01" + b"\xff" * 6 + b"\xfewebm",
         b"\x1a\x45\xdf\xa3\x84webm\x18\x53\x80\x67",
         b"\x1a\x45\xdf\xa3\x84webm\x18\x53\x80\x67\x01\x00",
         b"\x1a\x45\xdf\xa3\x84webm\x18\x53\x80\x67\xff" + HTML,
