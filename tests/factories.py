@@ -71,7 +71,14 @@ def a_probe(**changes: Any) -> Probe:
 class House:
     """Every service on fakes, with a clock that stands still and a queue that delivers when told."""
 
-    def __init__(self, *, available: int = 100, active_jobs_max: int = 20, lose_replies: float = 0.0) -> None:
+    def __init__(
+        self,
+        *,
+        available: int = 100,
+        active_jobs_max: int = 20,
+        lose_replies: float = 0.0,
+        studio: Studio | None = None,
+    ) -> None:
         self.clock = Clock()
         self.store = MemoryStore(lose_replies=lose_replies, seed=3)
         self.queue = MemoryQueue()
@@ -82,11 +89,11 @@ class House:
         limits = Limits(active_jobs_max=active_jobs_max, signup_credits=available, deadline_s=DEADLINE_S)
         self.jobs = Jobs(self.store, self.queue, limits=limits, now=self.clock)
         self.reader = JobReader(self.store, sleep=self.clock.pass_s, monotonic=self._seconds)
-        studio = Studio(fetch=self._fetch, probe=self._probe, check=lambda probe, job: None, picture=_picture)
+        fake = Studio(fetch=self._fetch, probe=self._probe, check=lambda probe, job: None, picture=_picture)
         tools = Toolbox(
             self.store,
             self.objects,
-            Collector(self.objects, studio, bucket="media"),
+            Collector(self.objects, studio or fake, bucket="media"),
             provider=lambda name: self.provider,
             callback_url=lambda job: None,
             now=self.clock,
