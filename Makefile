@@ -14,6 +14,8 @@ FIRST ?= 0
 EXAMPLES ?= 3000
 STEPS ?= 60
 KILLS ?= 2
+FIRST ?= 0
+MUTATIONS ?= 10000
 export PYTHONPATH := $(CURDIR)
 # Without compiled bytecode every start costs a second more.
 export PYTHONDONTWRITEBYTECODE :=
@@ -38,6 +40,9 @@ node_modules/ready: package.json package-lock.json
 
 setup-browser: ## install Chromium for the browser tests (Debian and Ubuntu; elsewhere it says what to do)
 	@infra/local/install_chromium.sh
+
+setup-strace: ## install strace for the tests of hostile media (Debian and Ubuntu; elsewhere it says what to do)
+	@infra/local/install_strace.sh
 
 check: .venv/ready lint types test-unit ## lint, types, unit and contract tests on fakes
 
@@ -69,6 +74,7 @@ test-model: .venv/ready ## do anything in any order and compare the API with a m
 	$(BIN)/python -m tests.integration.model --examples $(EXAMPLES) --steps $(STEPS) --seed $(SEED)
 
 test: setup setup-browser lint types ## everything: lint, types, unit, contract, integration, browser
+test: setup setup-browser setup-strace lint types ## everything: lint, types, unit, contract, integration, browser
 	$(BIN)/pytest -q
 
 run: setup ## start the local cloud and make a video: make run PROMPT="a lighthouse in a storm"
@@ -91,6 +97,8 @@ prove-mutants: .venv/ready ## take guards out of the services and see the simula
 
 test-kill: setup ## kill -9 real processes at the 35 points: make test-kill KILLS=2 SEED=0 (POINTS="K13 K14": only there)
 	$(BIN)/python -m tests.kill --kills $(KILLS) --seed $(SEED) --points $(POINTS) $(if $(MUTANT),--mutant $(MUTANT))
+fuzz-media: .venv/ready ## change bytes of good films and images and collect them: make fuzz-media MUTATIONS=10000 SEED=0
+	$(BIN)/python -m tests.hostile --mutations $(MUTATIONS) --seed $(SEED) --first $(FIRST)
 
 bench: setup setup-bench ## print the performance table, or some of it: make bench NAMES="create imports"
 	$(BIN)/python -m tests.bench $(NAMES)

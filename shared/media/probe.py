@@ -6,18 +6,17 @@ most of it the import of PyAV; a pool of warm processes would save that and keep
 """
 
 import json
-import os
-import sys
 from pathlib import Path
 
 from shared.media.boxes import check_boxes
-from shared.media.confined import Limits, RanTooLong, run_confined
+from shared.media.confined import Limits, RanTooLong, run_module
+from shared.media.elements import check_elements
 from shared.media.errors import ResultTruncated, ResultUnusable
-from shared.media.formats import DECODERS, DEMUXERS, HEAD_BYTES, VIDEO_CODECS, container_of
+from shared.media.formats import DECODERS, DEMUXERS, HEAD_BYTES, container_of
 from shared.model.video import Probe
 
 SIZE_MAX_BYTES = 500_000_000
-_LIMITS = Limits(timeout_s=30, memory_max_bytes=2**30, file_max_bytes=2**20, files_max=32, cpus=1)
+_LIMITS = Limits(timeout_s=30, memory_max_bytes=2**29, file_max_bytes=2**20, files_max=32, cpus=1)
 
 
 def probe(path: Path) -> Probe:
@@ -32,8 +31,6 @@ def probe(path: Path) -> Probe:
     facts = _measure(path, container)
     if "refused" in facts:
         raise ResultUnusable(f"The result is not a video we can use: {facts['refused']}.")
-    if facts["codec"] not in VIDEO_CODECS:
-        raise ResultUnusable("The result is not a video we can use: its coding is unknown to us.")
     return Probe.model_validate({**facts, "container": container, "size_bytes": size_bytes})
 
 
@@ -46,18 +43,15 @@ def _container(path: Path, size_bytes: int) -> str:
         container = container_of(file.read(HEAD_BYTES))
     if container is None:
         raise ResultUnusable("The result is not a video.")
-    if container != "webm":
-        check_boxes(path)
+    check_whole = check_elements if container == "webm" else check_boxes
+    check_whole(path)
     return container
 
 
 def _measure(path: Path, container: str) -> dict[str, object]:
     """Ask the measuring process; when it dies, the file is to blame."""
-    command = [sys.executable, "-m", "shared.media.measuring", str(path), DEMUXERS[container], DECODERS]
-    # Our own search path, so that the program is found wherever the packages were installed.
-    environment = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        ended = run_confined(command, _LIMITS, environment=environment, hear_errors=False)
+        ended = run_module("shared.media.measuring", [str(path), DEMUXERS[container], DECODERS], _LIMITS)
     except RanTooLong as error:
         raise ResultUnusable("The result is not a video we can use: reading it takes too long.") from error
     if ended.code != 0:
