@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from shared.media.ffmpeg import ffmpeg_binary
-from tests.hostile.watched import Asked, Trace
+from tests.hostile_media.watched import Asked, Trace
 
 ROOT = Path(__file__).parents[2]
 _MACHINE = (

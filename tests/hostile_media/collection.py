@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tests.hostile.fence import Fence
-from tests.hostile.harness import MARK, Ended
-from tests.hostile.places import FileServer, Trap, serving, trapped
-from tests.hostile.watched import read_trace, watch
+from tests.hostile_media.fence import Fence
+from tests.hostile_media.harness import MARK, Ended
+from tests.hostile_media.places import FileServer, Trap, serving, trapped
+from tests.hostile_media.watched import read_trace, watch
 
 HARNESSES = 2
 LACKS_STRACE = "strace is missing or may not trace: make setup-strace (Debian: sudo apt-get install strace)"
@@ -50,7 +50,7 @@ class Ground:
         *,
         watched: bool,
         timeout_s: float,
-        module: str = "tests.hostile.harness",
+        module: str = "tests.hostile_media.harness",
     ) -> Collection:
         """Put all files through the harness in `module`; its first process takes every second of them.
 

@@ -12,8 +12,8 @@ from urllib.request import urlopen
 
 from shared.errors import InvalidRequest
 from shared.media.image import clean_image
-from tests.hostile.case import OK
-from tests.hostile.harness import MARK, Ended, spent_s
+from tests.hostile_media.case import OK
+from tests.hostile_media.harness import MARK, Ended, spent_s
 
 REFUSED = "refused"
 

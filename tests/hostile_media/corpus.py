@@ -1,10 +1,10 @@
 """The whole hostile corpus: generated anew in each run, the same bytes from the same ffmpeg."""
 
-from tests.hostile.case import Canary, Case
-from tests.hostile.indexes import lies
-from tests.hostile.posers import playlists, posers
-from tests.hostile.reels import a_good_film, good, real_but_wrong
-from tests.hostile.webms import webms
+from tests.hostile_media.case import Canary, Case
+from tests.hostile_media.indexes import lies
+from tests.hostile_media.posers import playlists, posers
+from tests.hostile_media.reels import a_good_film, good, real_but_wrong
+from tests.hostile_media.webms import webms
 
 
 def corpus(canary: Canary) -> list[Case]:

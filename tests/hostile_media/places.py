@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from tests.hostile.case import Canary
+from tests.hostile_media.case import Canary
 
 SECRET = b"G@secret-of-the-machine" * 20
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.hostile.fuzz import Fuzzed, fuzz
+from tests.hostile_media.fuzz import Fuzzed, fuzz
 
 CONSOLE = Console(markup=False, highlight=False, soft_wrap=True)
 

@@ -6,9 +6,9 @@ import zlib
 from collections.abc import Callable, Iterator
 
 from tests.fakes.films import FTYP, a_box
-from tests.hostile.atoms import Box, Movie, changed, replace_all, set_all
-from tests.hostile.case import MISMATCH, OK, PREPARED_NOT, TRUNCATED, UNUSABLE, Canary, Case
-from tests.hostile.h264 import sps_of
+from tests.hostile_media.atoms import Box, Movie, changed, replace_all, set_all
+from tests.hostile_media.case import MISMATCH, OK, PREPARED_NOT, TRUNCATED, UNUSABLE, Canary, Case
+from tests.hostile_media.h264 import sps_of
 
 TABLES = "trak/mdia/minf/stbl"
 ENTRY_FORMAT, ENTRY_WIDTH = 12, 40

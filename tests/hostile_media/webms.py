@@ -4,8 +4,8 @@ import random
 import struct
 from collections.abc import Iterator
 
-from tests.hostile.case import OK, TRUNCATED, Case
-from tests.hostile.posers import EBML, HTML
+from tests.hostile_media.case import OK, TRUNCATED, Case
+from tests.hostile_media.posers import EBML, HTML
 
 SEGMENT, CLUSTER, TRACKS, TRACK, VOID = (
     b"\x18\x53\x80\x67",

@@ -17,7 +17,7 @@ from shared.model.job import Job, JobState
 from shared.wiring.studio import studio
 from tests.factories import House
 from tests.fakes.fake_provider import succeeded
-from tests.hostile.case import OK, the_order
+from tests.hostile_media.case import OK, the_order
 
 MARK = "/mark"
 """No such folder: that it is asked for tells a trace which file comes next."""

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.collection import LACKS_STRACE
-from tests.hostile.fuzz import fuzz
-from tests.hostile.mutations import mutation
+from tests.hostile_media.collection import LACKS_STRACE
+from tests.hostile_media.fuzz import fuzz
+from tests.hostile_media.mutations import mutation
 from tests.needs import needs
 
 MUTATIONS = 150

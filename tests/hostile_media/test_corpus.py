@@ -1,6 +1,6 @@
 """Every file of the hostile corpus, collected by the product as it runs, under the eyes of strace.
 
-Replay one: `pytest tests/hostile/test_corpus.py`, or collect it by `python -m tests.hostile.harness`.
+Replay one: `pytest tests/hostile_media/test_corpus.py`, or `python -m tests.hostile_media.harness` with a name.
 """
 
 import os
@@ -11,9 +11,9 @@ import pytest
 
 from shared.media.ffmpeg import ffmpeg_binary
 from shared.media.previews import TIMEOUT_S
-from tests.hostile.case import OK, Case
-from tests.hostile.collection import LACKS_STRACE, Collection, Ground, strace_works
-from tests.hostile.corpus import corpus
+from tests.hostile_media.case import OK, Case
+from tests.hostile_media.collection import LACKS_STRACE, Collection, Ground, strace_works
+from tests.hostile_media.corpus import corpus
 from tests.needs import needs
 
 pytestmark = pytest.mark.timeout(600)

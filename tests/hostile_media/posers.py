@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from PIL import Image
 
 from tests.fakes.films import FTYP, a_box
-from tests.hostile.case import TRUNCATED, UNUSABLE, Canary, Case
+from tests.hostile_media.case import TRUNCATED, UNUSABLE, Canary, Case
 
 HTML = b"<!doctype html><html><title>Sign in</title><video src='film.mp4'></video></html>"
 EBML = b"\x1a\x45\xdf\xa3\x93\x42\x82\x84webm\x42\x87\x81\x02\x42\x85\x81\x02\x42\xf7\x81\x01"

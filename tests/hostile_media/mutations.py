@@ -9,7 +9,7 @@ from io import BytesIO
 from PIL import Image
 
 from tests.fakes.films import a_film
-from tests.hostile.reels import PLAIN, SIZE
+from tests.hostile_media.reels import PLAIN, SIZE
 
 CHANGES_MAX = 8
 EDGES = (0, 1, 7, 8, 255, 2**15, 2**16 - 1, 2**24, 2**31 - 1, 2**31, 2**32 - 1)

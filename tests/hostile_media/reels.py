@@ -9,8 +9,8 @@ from PIL import Image
 
 from shared.media.ffmpeg import ffmpeg_binary
 from tests.fakes.films import a_film
-from tests.hostile.case import MISMATCH, OK, UNUSABLE, Case
-from tests.hostile.posers import HTML
+from tests.hostile_media.case import MISMATCH, OK, UNUSABLE, Case
+from tests.hostile_media.posers import HTML
 
 SIZE = "832x480"
 PLAIN = "color=c=teal"
