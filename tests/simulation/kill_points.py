@@ -5,6 +5,7 @@ has just done. The simulator crashes there in virtual time; `tests/kill` kills r
 """
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from shared.model.job import Job
@@ -42,20 +43,28 @@ KILL_POINTS = {
     "sweep:pre-end_or_drive": "K29",
     "sweep:post-end_or_drive": "K30",
     "sweep:post-push": "K31",
+    "sweep:post-push-next": "K31",
     "api:post-delete": "K32",
     "sweep:mid-gc": "K33",
     "webhook:post-verify": "K34",
     "webhook:post-push": "K35",
+    "webhook:post-push-next": "K35",
 }
+NAMES = tuple(dict.fromkeys(KILL_POINTS.values()))
 
 
 def commit_name(body: Callable[..., Any], documents: Iterable[Any]) -> str:
     """Name a commit for the function whose body it is, and for what it says where one makes several."""
-    name = body.__qualname__.partition(".<locals>")[0].rpartition(".")[2].strip("_")
+    name = _method(body.__qualname__)
     if name == "commit":
         saving = any(getattr(document, "stage", "") == "saving" for document in documents)
         return "saving" if saving else "intent"
     return "submitted" if name == "attach" else name
+
+
+@cache
+def _method(qualname: str) -> str:
+    return qualname.partition(".<locals>")[0].rpartition(".")[2].strip("_")
 
 
 def push_name(job: Job) -> str:

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.simulation.faults import RATES
-from tests.simulation.kill_points import KILL_POINTS
-from tests.simulation.schedule import Result, Schedule, run_schedules
+from tests.simulation.kill_points import NAMES
+from tests.simulation.schedule import Result, Schedule, garbage_waits, run_schedules
 from tests.simulation.trace import Trace
 
 CHUNK = 50
@@ -27,8 +27,9 @@ def prove(schedules: int, *, seed: int, processes: int | None = None) -> Result:
     count = processes or len(os.sched_getaffinity(0))
     total = Result()
     if count == 1 or schedules <= CHUNK:
-        return run_schedules(range(seed, seed + schedules))
-    with multiprocessing.get_context("fork").Pool(count) as pool:
+        with garbage_waits():
+            return run_schedules(range(seed, seed + schedules))
+    with garbage_waits(), multiprocessing.get_context("fork").Pool(count) as pool:
         for part in pool.imap_unordered(run_schedules, _chunks(seed, seed + schedules)):
             total.add(part)
     total.broken.sort()
@@ -49,7 +50,7 @@ def main(schedules: int, *, seed: int, trace: bool) -> int:
     result = prove(schedules, seed=seed)
     took_s = time.monotonic() - begun_s
     _print_counts(console, "fault", result.faults, RATES)
-    _print_counts(console, "killed at", result.kills, [*KILL_POINTS.values(), "other"])
+    _print_counts(console, "killed at", result.kills, [*NAMES, "other"])
     _print_counts(console, "jobs ended", result.ends, sorted(result.ends))
     console.print(
         f"{result.schedules:,} schedules, {result.jobs:,} jobs, {result.steps:,} steps, {result.commits:,} "
@@ -68,7 +69,7 @@ def main(schedules: int, *, seed: int, trace: bool) -> int:
 def _unseen(console: Console, result: Result) -> int:
     """Say what never happened; 1 if that was so in many schedules, for then it proves nothing."""
     unseen = [kind for kind in RATES if not result.faults[kind]]
-    unseen += [name for name in KILL_POINTS.values() if not result.kills[name]]
+    unseen += [name for name in NAMES if not result.kills[name]]
     if unseen:
         console.print(f"never happened: {', '.join(unseen)}")
     return int(bool(unseen) and result.schedules >= MANY)

@@ -14,6 +14,7 @@ from shared.store.base import Query, Ref, Tx
 from shared.store.optimistic import OptimisticTx
 from shared.store.values import decode_fields, encode
 from tests.simulation.kill_points import commit_name
+from tests.simulation.rows import matching
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -96,6 +97,8 @@ class SimStore:
         self._watch = watch
         self._exact = exact
         self._lock = threading.Lock()
+        self._all: dict[str, Kept] = {}
+        """Every document by its path; below, the same by collection and name."""
         self._collections: dict[str, dict[str, Kept]] = {}
         self._ticks = 0
         self.commits = 0
@@ -140,15 +143,15 @@ class SimStore:
         return found
 
     def _kept(self, path: str) -> Kept:
-        collection, _, name = path.rpartition("/")
-        return self._collections.get(collection, {}).get(name, MISSING)
+        return self._all.get(path, MISSING)
 
     def _fetch(self, paths: Sequence[str]) -> dict[str, Kept]:
-        self._world.at("pre-read")
-        if self._world.lost("store.read_lost"):
+        world = self._world
+        world.at("pre-read")
+        if world.lost("store.read_lost"):
             raise Unavailable("The database does not answer. Send the same request again.")
         found = {path: self._kept(path) for path in paths}
-        self._world.at("post-read")
+        world.at("post-read")
         return found
 
     def _hold(self, tx: SimTx) -> bool:
@@ -170,9 +173,9 @@ class SimStore:
 
     def _apply(self, tx: SimTx) -> bool:
         with self._lock:
-            relied_on = tx.relied_on()
-            if any(self._kept(path).version != version for path, version in relied_on.items()):
-                return False
+            for path, version in tx.relied_on().items():
+                if self._kept(path).version != version:
+                    return False
             self._ticks += 1
             self.commits += 1
             for path, document in tx.wanted.items():
@@ -180,51 +183,26 @@ class SimStore:
         return True
 
     def _put(self, path: str, document: Any) -> None:
+        if self._watch is not None:
+            self._watch(path, self._kept(path).model, document)
         collection, _, name = path.rpartition("/")
         rows = self._collections.setdefault(collection, {})
-        if self._watch is not None:
-            self._watch(path, rows.get(name, MISSING).model, document)
         if document is None:
             rows.pop(name, None)
+            self._all.pop(path, None)
         else:
-            rows[name] = Kept(_wired(document) if self._exact else document, self._ticks)
+            kept = Kept(_wired(document) if self._exact else document, self._ticks)
+            rows[name] = self._all[path] = kept
 
     def _matching(self, query: Query[M]) -> list[tuple[str, Any]]:
         self._world.at("pre-query")
         if self._world.lost("store.read_lost"):
             raise Unavailable("The database does not answer. Send the same request again.")
-        rows = [
-            (name, kept.model)
-            for name, kept in sorted(self._collections.get(query.collection, {}).items())
-            if all(_meets(getattr(kept.model, field), op, value) for field, op, value in query.where)
-            and all(getattr(kept.model, field) is not None for field, _ in query.order_by)
-        ]
-        order = [*query.order_by, ("", query.order_by[-1][1])]
-        for position, (_, direction) in reversed(list(enumerate(order))):
-            rows.sort(key=lambda row: _keys(row, query)[position], reverse=direction == "desc")
-        if query.after is None:
-            return rows
-        return [row for row in rows if _comes_after(_keys(row, query), query.after, order)]
+        documents = self._collections.get(query.collection, {})
+        return matching([(name, documents[name].model) for name in sorted(documents)], query)
 
 
 def _wired(document: Any) -> Any:
     """Return a document as it comes back from the wire."""
     fields = encode(document.model_dump()).map_value.fields
     return type(document).model_validate(decode_fields(fields))
-
-
-def _keys(row: tuple[str, Any], query: Query[Any]) -> list[Any]:
-    return [*(getattr(row[1], field) for field, _ in query.order_by), row[0]]
-
-
-def _comes_after(keys: Sequence[Any], after: Sequence[Any], order: Sequence[tuple[str, str]]) -> bool:
-    for mine, last, (_, direction) in zip(keys, after, order, strict=True):
-        if mine != last:
-            return bool(mine < last) if direction == "desc" else bool(mine > last)
-    return False
-
-
-def _meets(value: Any, operator: str, wanted: object) -> bool:
-    if value is None:
-        return False
-    return bool(value == wanted if operator == "==" else value <= wanted)
