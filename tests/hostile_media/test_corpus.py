@@ -1,6 +1,6 @@
 """Every file of the hostile corpus, collected by the product as it runs, under the eyes of strace.
 
-Replay one: `pytest tests/hostile_media/test_corpus.py`, or `python -m tests.hostile_media.harness` with a name.
+Replay one: `pytest tests/hostile_media/test_corpus.py -k NAME`.
 """
 
 import os
