@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.catalog import Catalog
 from shared.model.job import Job
 from shared.model.outcome import Outcome
 from shared.model.prediction import Prediction
+from shared.model.upload import Upload
 from shared.model.video import StoredObject, Video
 from shared.providers.base import VideoProvider
 
@@ -22,12 +24,23 @@ class Input(BaseModel):
 
 @dataclass(frozen=True)
 class Price:
-    """What an input costs, who makes it, and how long that usually takes."""
+    """What an input costs, who makes it, how long that usually takes, and what it is made from."""
 
     credits: int
     model: str
     provider: str
     expected_s: float
+    upload: Upload | None = None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What pricing may use: the catalogue, and what the caller owns. Each raises what its service raises."""
+
+    catalog: Catalog
+    today: date
+    upload: Callable[[str], Upload]
+    """Return the caller's upload with its picture, by id."""
 
 
 class Tools(Protocol):
@@ -73,8 +86,13 @@ class Tools(Protocol):
 
 @dataclass(frozen=True)
 class JobType:
-    """One thing we sell: its name, its input, what one attempt does."""
+    """One thing we sell: its name, its input, what it costs, what one attempt does."""
 
     name: str
     input: type[Input]
+    price: Callable[[Any, Desk], Price]
+    """Takes an `input` of this type.
+
+    Raises InvalidRequest if nobody makes it, and what the desk raises.
+    """
     attempt: Callable[[Job, Tools], Outcome]

@@ -127,6 +127,11 @@ class Job(Model):
         return isinstance(self.memo, Intended | Submitted)
 
     @property
+    def orders(self) -> int:
+        """How many orders at a provider have come to nothing; the next one has this number."""
+        return self.errors + self.busy
+
+    @property
     def prompt(self) -> str:
         """The words the customer gave."""
         return str(self.input.get("prompt", ""))

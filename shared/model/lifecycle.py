@@ -60,7 +60,7 @@ def fenced(current: Job | None, mine: Job) -> Job:
 
 def intended(job: Job, *, at: Time) -> Job:
     """Say, before it happens, that a provider is about to be paid."""
-    return job.changed(at, memo=Intended(at=at, order=job.errors + job.busy))
+    return job.changed(at, memo=Intended(at=at, order=job.orders))
 
 
 def saving(job: Job, *, at: Time) -> Job:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from functools import partial
 
 from pydantic import JsonValue
 
 from shared.catalog import Catalog
 from shared.errors import InvalidRequest, JobNotSettled, PriceChanged
 from shared.job_types import JOB_TYPES
-from shared.job_types.generate import GenerateInput
+from shared.job_types.base import Desk, JobType
 from shared.model.job import Job
 from shared.model.order import JobOrder, job_id_of, request_hash_of
 from shared.model.validation import validated
@@ -44,35 +44,32 @@ class Orders:
             InvalidRequest: there is no such job type, or the input is not one of its kind.
             PriceChanged: `price_version` is not the one in force.
         """
-        wanted = _parsed(job_type, input)
-        image = wanted.image
-        offer = self._catalog.offer(wanted.model, self._today())
-        quote = offer.quote(
-            wanted.duration_s, wanted.resolution, wanted.aspect_ratio, has_image=image is not None
-        )
+        kind = _kind(job_type)
+        wanted = validated(kind.input, input, within="input")
+        upload = partial(self._uploads.ready, caller_id)
+        price = kind.price(wanted, Desk(self._catalog, self._today(), upload))
         version = self._catalog.version
         if price_version not in (None, version):
             raise PriceChanged(
-                f"The price is now {quote.credits} credits. Look at it, then send the request with the new "
+                f"The price is now {price.credits} credits. Look at it, then send the request with the new "
                 "price_version.",
-                price=quote.credits,
+                price=price.credits,
                 price_version=version,
             )
         asked = wanted.model_dump(mode="json")
-        upload = self._uploads.ready(caller_id, image.upload_id) if image else None
         return JobOrder(
             job_id=job_id_of(caller_id, route, key),
             account_id=caller_id,
             job_type=job_type,
             input=asked,
             request_hash=request_hash_of({"type": job_type, "input": asked, "retried_from": retried_from}),
-            price=quote.credits,
+            price=price.credits,
             price_version=version,
-            model=offer.id,
-            provider=offer.provider,
-            expected_s=quote.expected_s * self._pace,
-            image=upload.image if upload else None,
-            upload_id=upload.id if upload else None,
+            model=price.model,
+            provider=price.provider,
+            expected_s=price.expected_s * self._pace,
+            image=price.upload and price.upload.image,
+            upload_id=price.upload and price.upload.id,
             retried_from=retried_from,
         )
 
@@ -89,7 +86,7 @@ class Orders:
         )
 
 
-def _parsed(job_type: str, given: Mapping[str, Any]) -> GenerateInput:
+def _kind(job_type: str) -> JobType:
     known = JOB_TYPES.get(job_type)
     if known is None:
         raise InvalidRequest(
@@ -97,6 +94,4 @@ def _parsed(job_type: str, given: Mapping[str, Any]) -> GenerateInput:
             field="job_type",
             allowed=list(JOB_TYPES),
         )
-    parsed = validated(known.input, given, within="input")
-    assert isinstance(parsed, GenerateInput)  # noqa: S101 - the only job type so far
-    return parsed
+    return known
