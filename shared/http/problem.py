@@ -24,6 +24,7 @@ from shared.errors import (
     PriceChanged,
     RateLimited,
     RequestError,
+    SourceNotUsable,
     TransientError,
     Unavailable,
 )
@@ -43,6 +44,7 @@ STATUS: dict[type[RequestError], int] = {
     JobNotPublishable: 409,
     JobNotSettled: 409,
     PriceChanged: 409,
+    SourceNotUsable: 409,
     Gone: 410,
     PayloadTooLarge: 413,
     IdempotencyKeyReused: 422,

@@ -11,6 +11,7 @@ from shared.catalog import Catalog
 from shared.model.job import Job
 from shared.model.outcome import Outcome
 from shared.model.prediction import Prediction
+from shared.model.source import Source
 from shared.model.upload import Upload
 from shared.model.video import StoredObject, Video
 from shared.providers.base import VideoProvider
@@ -31,6 +32,15 @@ class Price:
     provider: str
     expected_s: float
     upload: Upload | None = None
+    source: "SourceJob | None" = None
+
+
+@dataclass(frozen=True)
+class SourceJob:
+    """A finished job of the caller, and its video, pinned."""
+
+    job: Job
+    video: Source
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,8 @@ class Desk:
     today: date
     upload: Callable[[str], Upload]
     """Return the caller's upload with its picture, by id."""
+    source: Callable[[str], SourceJob]
+    """Return the caller's finished job, by id."""
 
 
 class Tools(Protocol):

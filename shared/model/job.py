@@ -11,6 +11,7 @@ from shared.model.base import Credits, Model, Time
 from shared.model.memo import Intended, Memo, Submitted, Unsubmitted
 from shared.model.order import JobOrder
 from shared.model.outcome import JobError
+from shared.model.source import Source
 from shared.model.video import StoredObject
 
 PUSH_GRACE_S = 60
@@ -54,8 +55,12 @@ class Job(Model):
     provider: str
     expected_s: float
     image: StoredObject | None = None
+    source: Source | None = None
+    """The video it is made from, pinned when it was ordered."""
     source_job_id: str | None = None
     root_job_id: str
+    depth: int = 0
+    """How many jobs stand between it and its root."""
     retried_from: str | None = None
 
     state: JobState = JobState.PENDING
@@ -102,8 +107,10 @@ class Job(Model):
             provider=order.provider,
             expected_s=order.expected_s,
             image=order.image,
+            source=order.source,
             source_job_id=order.source_job_id,
             root_job_id=order.root_job_id or order.job_id,
+            depth=order.depth,
             retried_from=order.retried_from,
             created_at=at,
             updated_at=at,

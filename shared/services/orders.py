@@ -13,6 +13,7 @@ from shared.job_types.base import Desk, JobType
 from shared.model.job import Job
 from shared.model.order import JobOrder, job_id_of, request_hash_of
 from shared.model.validation import validated
+from shared.services.sources import Sources
 from shared.services.uploads import Uploads
 
 
@@ -20,10 +21,17 @@ class Orders:
     """Prices requests; stores nothing. `pace` is how much of the catalogue's times passes here."""
 
     def __init__(
-        self, catalog: Catalog, uploads: Uploads, *, today: Callable[[], date], pace: float = 1.0
+        self,
+        catalog: Catalog,
+        uploads: Uploads,
+        sources: Sources,
+        *,
+        today: Callable[[], date],
+        pace: float = 1.0,
     ) -> None:
         self._catalog = catalog
         self._uploads = uploads
+        self._sources = sources
         self._today = today
         self._pace = pace
 
@@ -43,11 +51,13 @@ class Orders:
         Raises:
             InvalidRequest: there is no such job type, or the input is not one of its kind.
             PriceChanged: `price_version` is not the one in force.
+            NotFound, SourceNotUsable: what it is to be made from is not there, or not ready.
         """
         kind = _kind(job_type)
         wanted = validated(kind.input, input, within="input")
-        upload = partial(self._uploads.ready, caller_id)
-        price = kind.price(wanted, Desk(self._catalog, self._today(), upload))
+        mine = (partial(self._uploads.ready, caller_id), partial(self._sources.of, caller_id))
+        price = kind.price(wanted, Desk(self._catalog, self._today(), *mine))
+        source = price.source
         version = self._catalog.version
         if price_version not in (None, version):
             raise PriceChanged(
@@ -70,6 +80,10 @@ class Orders:
             expected_s=price.expected_s * self._pace,
             image=price.upload and price.upload.image,
             upload_id=price.upload and price.upload.id,
+            source=source and source.video,
+            source_job_id=source and source.job.id,
+            root_job_id=source and source.job.root_job_id,
+            depth=source.job.depth + 1 if source else 0,
             retried_from=retried_from,
         )
 

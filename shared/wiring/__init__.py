@@ -109,11 +109,12 @@ def uploads() -> "Uploads":
 def orders() -> "Orders":
     """Return what prices requests."""
     from shared.services.orders import Orders
+    from shared.services.sources import Sources
 
     def today() -> date:
         return utc_now().date()
 
-    return Orders(catalog(), uploads(), today=today, pace=settings().pace)
+    return Orders(catalog(), uploads(), Sources(store()), today=today, pace=settings().pace)
 
 
 @cache
