@@ -33,6 +33,8 @@ class Price:
     expected_s: float
     upload: Upload | None = None
     source: "SourceJob | None" = None
+    adds_s: int = 0
+    """How much longer than its source the video becomes."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,8 @@ class Tools(Protocol):
         """
         ...
 
-    def link(self, stored: StoredObject) -> str:
-        """Return a signed link that a provider can fetch."""
+    def link(self, stored: StoredObject, *, file_name: str | None = None) -> str:
+        """Return a signed link that a provider can fetch; `file_name` stands in it."""
         ...
 
     def callback_url(self, job: Job) -> str | None:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
-from shared.errors import PermanentError, SubmitUnknown, TransientError
+from shared.errors import InvariantBroken, PermanentError, SubmitUnknown, TransientError
 from shared.job_types.base import Tools
 from shared.model.backoff import poll_gap_s
 from shared.model.job import Job
@@ -39,6 +39,23 @@ def seed_of(job: Job) -> int:
     order = job.memo.order if isinstance(job.memo, Intended) else job.orders
     name = f"{job.id}:{order}"
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") & 0x7FFF_FFFF
+
+
+def film_of(job: Job, tools: Tools) -> dict[str, str]:
+    """Return how a request names the film that the job begins with; the link's file name is the order's name.
+
+    Raises:
+        InvariantBroken: it begins with none.
+    """
+    if job.source is None:
+        raise InvariantBroken(f"job {job.id} has no source")
+    name = f"{job.id}-{seed_of(job)}.mp4"
+    film = job.source.film
+    return {
+        "video_url": tools.link(film, file_name=name),
+        "video_object": film.name,
+        "video_name": name,
+    }
 
 
 def attempt(job: Job, tools: Tools, ask: Ask) -> Outcome:

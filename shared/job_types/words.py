@@ -1,4 +1,4 @@
-"""The words of a prompt, as we keep them and send them on."""
+"""Words that several inputs have: prompts, as we keep them and send them on, and ids."""
 
 import unicodedata
 from typing import Annotated
@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 PROMPT_LENGTH_MAX = 2000
+
+JobId = Annotated[str, Field(pattern=r"^[a-z2-7]{26}$")]
 
 
 def readable(text: str) -> str:

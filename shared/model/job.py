@@ -61,6 +61,8 @@ class Job(Model):
     root_job_id: str
     depth: int = 0
     """How many jobs stand between it and its root."""
+    adds_s: int = 0
+    """How much longer than its source the video becomes."""
     retried_from: str | None = None
 
     state: JobState = JobState.PENDING
@@ -111,6 +113,7 @@ class Job(Model):
             source_job_id=order.source_job_id,
             root_job_id=order.root_job_id or order.job_id,
             depth=order.depth,
+            adds_s=order.adds_s,
             retried_from=order.retried_from,
             created_at=at,
             updated_at=at,

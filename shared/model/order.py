@@ -34,6 +34,7 @@ class JobOrder(Model):
     source_job_id: str | None = None
     root_job_id: str | None = None
     depth: int = 0
+    adds_s: int = 0
     retried_from: str | None = None
 
 

@@ -84,6 +84,7 @@ class Orders:
             source_job_id=source and source.job.id,
             root_job_id=source and source.job.root_job_id,
             depth=source.job.depth + 1 if source else 0,
+            adds_s=price.adds_s,
             retried_from=retried_from,
         )
 
