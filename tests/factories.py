@@ -93,7 +93,14 @@ class House:
         )
         self.jobs = Jobs(self.store, self.queue, limits=limits, now=self.clock)
         self.reader = JobReader(self.store, sleep=self.clock.pass_s, monotonic=self._seconds)
-        studio = Studio(fetch=self._fetch, probe=self._probe, check=lambda probe, job: None, picture=_picture)
+        studio = Studio(
+            fetch=self._fetch,
+            probe=self._probe,
+            check=lambda probe, job: None,
+            picture=_picture,
+            join=_join,
+            cut=_cut,
+        )
         tools = Toolbox(
             self.store,
             self.objects,
@@ -184,6 +191,14 @@ class House:
 
     def _seconds(self) -> float:
         return self.clock().timestamp()
+
+
+def _join(first: Path, first_probe: Probe, second: Path, second_probe: Probe, target: Path) -> None:
+    target.write_bytes(first.read_bytes() + b" then " + second.read_bytes())
+
+
+def _cut(film: Path, probe: Probe, *, begin_s: float, target: Path) -> None:
+    target.write_bytes(b"end of " + film.read_bytes())
 
 
 def _picture(film: Path, probe: Probe, folder: Path) -> tuple[Path, Path]:

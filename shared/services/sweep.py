@@ -115,7 +115,7 @@ class Sweep:
         video = self._store.get(documents.video(job.video_id)) if job.video_id else None
         kept = set()
         if video is not None and job.deleted_at is None:
-            kept = {video.source.name, video.poster.name, video.preview.name}
+            kept = {file.name for file in video.files}
         files = self._objects.list(f"{job.folder}/", limit=FILES_MAX)
         for file in files:
             if file.name not in kept:
