@@ -174,6 +174,11 @@ def _tidy_at(ended_at: Time, *, needed: bool) -> Time | None:
     return ended_at + timedelta(seconds=TIDY_AFTER_S) if needed else None
 
 
+def kept(job: Job, *, at: Time) -> Job:
+    """Leave the files of a deleted job where they are for now: another job still begins with its video."""
+    return job.moved(sweep_after=at + timedelta(seconds=TIDY_AFTER_S))
+
+
 def tidied(job: Job) -> Job:
     """Note that the folder holds nothing but what the job owns."""
     return job.moved(sweep_after=None)
