@@ -18,7 +18,6 @@ from shared.services.drafts import Drafts
 from shared.services.job_reader import JobReader
 from shared.services.jobs import Jobs, Limits
 from shared.services.orders import Orders
-from shared.services.sources import Sources
 from shared.services.sweep import Sweep
 from shared.services.toolbox import Toolbox
 from shared.services.uploads import Uploads
@@ -128,7 +127,7 @@ class House:
         self.credits = Credits(self.store, now=self.clock, signup_credits=available)
         self.drafts = Drafts(self.store, now=self.clock)
         self.uploads = Uploads(self.store, self.objects, self.clock, lambda: "upload", _clean)
-        self.orders = Orders(load_catalog(), self.uploads, Sources(self.store), today=START.date)
+        self.orders = Orders(self.store, load_catalog(), self.uploads, today=START.date)
         verify = {"wavespeed": lambda headers, body: body.decode()}
         self.callbacks = Callbacks(self.store, self.queue, verify, now=self.clock)
 

@@ -122,6 +122,12 @@ class Job(Model):
         )
 
     @property
+    def order(self) -> JobOrder:
+        """The order that made it."""
+        same = {name: getattr(self, name) for name in JobOrder.model_fields if name in Job.model_fields}
+        return JobOrder(job_id=self.id, **same)
+
+    @property
     def settled(self) -> bool:
         """Whether the job has ended."""
         return self.state in SETTLED

@@ -7,14 +7,16 @@ from functools import partial
 from pydantic import JsonValue
 
 from shared.catalog import Catalog
-from shared.errors import InvalidRequest, JobNotSettled, PriceChanged
+from shared.errors import InvalidRequest, JobNotSettled, PriceChanged, RequestError
 from shared.job_types import JOB_TYPES
-from shared.job_types.base import Desk, JobType
+from shared.job_types.base import Desk, Input, JobType, Price
 from shared.model.job import Job
 from shared.model.order import JobOrder, job_id_of, request_hash_of
 from shared.model.validation import validated
 from shared.services.sources import Sources
 from shared.services.uploads import Uploads
+from shared.store import documents
+from shared.store.base import Store
 
 
 class Orders:
@@ -22,16 +24,17 @@ class Orders:
 
     def __init__(
         self,
+        store: Store,
         catalog: Catalog,
         uploads: Uploads,
-        sources: Sources,
         *,
         today: Callable[[], date],
         pace: float = 1.0,
     ) -> None:
         self._catalog = catalog
         self._uploads = uploads
-        self._sources = sources
+        self._store = store
+        self._sources = Sources(store)
         self._today = today
         self._pace = pace
 
@@ -48,6 +51,8 @@ class Orders:
     ) -> JobOrder:
         """Return the priced order of a request; `key` is the caller's Idempotency-Key.
 
+        A request that made a job already is the same order for ever, whatever can be ordered now.
+
         Raises:
             InvalidRequest: there is no such job type, or the input is not one of its kind.
             PriceChanged: `price_version` is not the one in force.
@@ -55,26 +60,25 @@ class Orders:
         """
         kind = _kind(job_type)
         wanted = validated(kind.input, input, within="input")
-        mine = (partial(self._uploads.ready, caller_id), partial(self._sources.of, caller_id))
-        price = kind.price(wanted, Desk(self._catalog, self._today(), *mine))
-        source = price.source
-        version = self._catalog.version
-        if price_version not in (None, version):
-            raise PriceChanged(
-                f"The price is now {price.credits} credits. Look at it, then send the request with the new "
-                "price_version.",
-                price=price.credits,
-                price_version=version,
-            )
         asked = wanted.model_dump(mode="json")
+        request_hash = request_hash_of({"type": job_type, "input": asked, "retried_from": retried_from})
+        job_id = job_id_of(caller_id, route, key)
+        try:
+            price = self._price(kind, wanted, caller_id, price_version=price_version)
+        except RequestError:
+            made = self._store.get(documents.job(job_id))
+            if made is None or made.request_hash != request_hash:
+                raise
+            return made.order  # the same request again; that it could not be ordered now is no matter
+        source = price.source
         return JobOrder(
-            job_id=job_id_of(caller_id, route, key),
+            job_id=job_id,
             account_id=caller_id,
             job_type=job_type,
             input=asked,
-            request_hash=request_hash_of({"type": job_type, "input": asked, "retried_from": retried_from}),
+            request_hash=request_hash,
             price=price.credits,
-            price_version=version,
+            price_version=self._catalog.version,
             model=price.model,
             provider=price.provider,
             expected_s=price.expected_s * self._pace,
@@ -87,6 +91,19 @@ class Orders:
             adds_s=price.adds_s,
             retried_from=retried_from,
         )
+
+    def _price(self, kind: JobType, wanted: Input, caller_id: str, *, price_version: str | None) -> Price:
+        mine = (partial(self._uploads.ready, caller_id), partial(self._sources.of, caller_id))
+        price = kind.price(wanted, Desk(self._catalog, self._today(), *mine))
+        version = self._catalog.version
+        if price_version not in (None, version):
+            raise PriceChanged(
+                f"The price is now {price.credits} credits. Look at it, then send the request with the new "
+                "price_version.",
+                price=price.credits,
+                price_version=version,
+            )
+        return price
 
     def again(self, caller_id: str, job: Job, *, key: str) -> JobOrder:
         """Return the order that does a settled job once more, at today's price.

@@ -109,12 +109,11 @@ def uploads() -> "Uploads":
 def orders() -> "Orders":
     """Return what prices requests."""
     from shared.services.orders import Orders
-    from shared.services.sources import Sources
 
     def today() -> date:
         return utc_now().date()
 
-    return Orders(catalog(), uploads(), Sources(store()), today=today, pace=settings().pace)
+    return Orders(store(), catalog(), uploads(), today=today, pace=settings().pace)
 
 
 @cache

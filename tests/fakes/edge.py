@@ -35,7 +35,6 @@ from shared.services.job_reader import JobReader
 from shared.services.jobs import Jobs, Limits
 from shared.services.orders import Orders
 from shared.services.reconcile import ReconcileReport
-from shared.services.sources import Sources
 from shared.services.sweep import SweepReport
 from shared.services.uploads import Uploads
 from shared.services.videos import Videos
@@ -131,7 +130,7 @@ class Edge:
         self.objects = MemoryObjects(now=self.clock)
         names = (f"upload-{n}" for n in itertools.count())
         self.uploads = Uploads(self.store, self.objects, self.clock, lambda: next(names), clean)
-        self.orders = Orders(self.catalog, self.uploads, Sources(self.store), today=START.date)
+        self.orders = Orders(self.store, self.catalog, self.uploads, today=START.date)
         self.videos = Videos(self.store, self.objects, now=self.clock)
         self.drafts = Drafts(self.store, now=self.clock)
         self.credits = Credits(self.store, now=self.clock, signup_credits=100)

@@ -21,7 +21,6 @@ from shared.services.job_reader import JobReader
 from shared.services.jobs import Jobs, Limits
 from shared.services.orders import Orders
 from shared.services.reconcile import Reconcile
-from shared.services.sources import Sources
 from shared.services.sweep import Sweep
 from shared.services.toolbox import Toolbox
 from shared.services.uploads import Uploads
@@ -109,7 +108,7 @@ class House:
         self.callbacks = Callbacks(store, queue, {"wavespeed": self._verify}, now=now)
         self.uploads = Uploads(store, objects, now=now, new_id=self._new_id, clean=_clean)
         books: Catalog = catalog()
-        self.orders = Orders(books, self.uploads, Sources(store), today=lambda: TODAY)
+        self.orders = Orders(store, books, self.uploads, today=lambda: TODAY)
 
     def _step(self, message: StepMessage) -> None:
         self.worker.run(message)

@@ -167,6 +167,28 @@ def test_f15_a_source_that_vanishes_between_the_check_and_the_commit_makes_no_jo
     assert house.balance() == (90, 0, 0)
 
 
+def test_f6_the_same_request_is_the_same_job_although_its_source_is_gone_or_its_price_has_changed() -> None:
+    house = House()
+    source = house.make()
+    wanted = {"source_job_id": source.id, **UPSCALE}
+    job = house.order("upscale", "u", **wanted)
+    house.deliver_all()
+    house.jobs.delete("alice", source.id)
+
+    again = house.order("upscale", "u", **wanted)
+    stale = house.orders.order(
+        "alice", job_type="upscale", input=wanted, key="u", price_version="of-yesterday"
+    )
+
+    assert again.id == job.id
+    assert house.jobs.create(stale).id == job.id
+    assert house.balance() == (80, 0, 0)
+    with pytest.raises(NotFound):
+        house.order("upscale", "another", **wanted)
+    with pytest.raises(NotFound):
+        house.order("upscale", "u", **{**wanted, "target_resolution": "4k"})
+
+
 @pytest.mark.parametrize("target", ["480p", "720p", "8k", ""])
 def test_a_target_that_is_no_gain_is_refused_with_the_reason(target: str) -> None:
     house = House()
