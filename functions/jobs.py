@@ -14,8 +14,10 @@ from shared.errors import (
     JobNotCancelable,
     JobNotSettled,
     NotAllowed,
+    NotFound,
     PriceChanged,
     RateLimited,
+    SourceNotUsable,
 )
 from shared.http.call import Call, Nothing
 from shared.http.paging import page_of
@@ -41,6 +43,8 @@ ORDER_ERRORS = (
     PriceChanged,
     RateLimited,
     Gone,
+    NotFound,
+    SourceNotUsable,
 )
 
 

@@ -59,16 +59,21 @@ class Catalog:
             return offer
         raise InvalidRequest(detail, field="model", allowed=allowed)
 
-    def extension(self, model_id: str | None, on: date, *, made_by: str) -> Extension:
-        """Return one extension by its id; without one, that of the provider that made the film, or the first.
+    def extensions(self, on: date) -> list[Extension]:
+        """Return what makes videos longer on that day."""
+        return [one for one in self.every_extension if one.offered(on)]
+
+    def upscalers(self, on: date) -> list[Upscaler]:
+        """Return what makes videos sharper on that day."""
+        return [one for one in self.every_upscaler if one.offered(on)]
+
+    def extension(self, model_id: str | None, on: date) -> Extension:
+        """Return one extension by its id; without one, the first.
 
         Raises:
             InvalidRequest: there is none, or it has retired; `allowed` lists those there are.
         """
-        offered = [one for one in self.every_extension if one.offered(on)]
-        if model_id is not None:
-            return _chosen(offered, model_id)
-        return next((one for one in offered if one.provider == made_by), None) or _chosen(offered, None)
+        return _chosen(self.extensions(on), model_id)
 
     def upscaler(self, model_id: str | None, on: date) -> Upscaler:
         """Return one upscaler by its id; without one, the first.
@@ -76,7 +81,7 @@ class Catalog:
         Raises:
             InvalidRequest: there is none, or it has retired; `allowed` lists those there are.
         """
-        return _chosen([one for one in self.every_upscaler if one.offered(on)], model_id)
+        return _chosen(self.upscalers(on), model_id)
 
     def vendor_models(self, provider: str) -> Mapping[str, Mapping[Take, VendorModel]]:
         """Return what a provider calls our models, for its adapter."""

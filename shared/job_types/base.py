@@ -104,8 +104,10 @@ class JobType:
 
     name: str
     input: type[Input]
+    check: type[Input]
+    """The input, less what does not matter to the price."""
     price: Callable[[Any, Desk], Price]
-    """Takes an `input` of this type.
+    """Takes an `input` or a `check` of this type.
 
     Raises InvalidRequest if nobody makes it, and what the desk raises.
     """

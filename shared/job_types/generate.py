@@ -29,6 +29,12 @@ class GenerateInput(Input):
     image: UploadedImage | None = None
 
 
+class GenerateCheck(GenerateInput):
+    """A generation of any words."""
+
+    prompt: Prompt = "any"
+
+
 def price(wanted: GenerateInput, desk: Desk) -> Price:
     """Price one generation, and check its image."""
     offer = desk.catalog.offer(wanted.model, desk.today)
@@ -67,4 +73,4 @@ def attempt(job: Job, tools: Tools) -> Outcome:
     return provided.attempt(job, tools, ask)
 
 
-JOB_TYPE = JobType("generate", GenerateInput, price, attempt)
+JOB_TYPE = JobType("generate", GenerateInput, GenerateCheck, price, attempt)

@@ -52,4 +52,4 @@ def attempt(job: Job, tools: Tools) -> Outcome:
     return provided.attempt(job, tools, ask)
 
 
-JOB_TYPE = JobType("upscale", UpscaleInput, price, attempt)
+JOB_TYPE = JobType("upscale", UpscaleInput, UpscaleInput, price, attempt)

@@ -27,8 +27,12 @@ class Derivation(Model):
         """Return whether it can be ordered on that day."""
         return self.retires_on is None or on < self.retires_on
 
-    def _check_length(self, source: Source) -> None:
-        if source.probe.duration_s > self.source_max_s:
+    def takes(self, source: Source | None) -> bool:
+        """Return whether the video is not too long for it; any video is not."""
+        return source is None or source.probe.duration_s <= self.source_max_s
+
+    def _check_length(self, source: Source | None) -> None:
+        if source is not None and not self.takes(source):
             raise InvalidRequest(
                 f"{self.title} takes videos of at most {self.source_max_s:g} s, and this one lasts "
                 f"{source.probe.duration_s:.1f} s. Choose a shorter video.",
@@ -44,8 +48,8 @@ class Extension(Derivation):
     usd_per_s: Mapping[str, float]
     """What the provider charges us per added second, by resolution."""
 
-    def quote(self, source: Source, *, resolution: str) -> Quote:
-        """Price one extension of `source`.
+    def quote(self, source: Source | None, *, resolution: str) -> Quote:
+        """Price one extension of `source`, or of any.
 
         Raises:
             InvalidRequest: this model does not make it; `field` and `allowed` say what to change.

@@ -92,6 +92,16 @@ class Orders:
             retried_from=retried_from,
         )
 
+    def price(self, caller_id: str, *, job_type: str, input: Mapping[str, JsonValue]) -> Price:  # noqa: A002
+        """Return what an input would cost; what does not matter to that may be left out.
+
+        Raises:
+            InvalidRequest, NotFound, SourceNotUsable: it cannot be ordered.
+        """
+        kind = _kind(job_type)
+        wanted = validated(kind.check, input, within="input")
+        return self._price(kind, wanted, caller_id, price_version=None)
+
     def _price(self, kind: JobType, wanted: Input, caller_id: str, *, price_version: str | None) -> Price:
         mine = (partial(self._uploads.ready, caller_id), partial(self._sources.of, caller_id))
         price = kind.price(wanted, Desk(self._catalog, self._today(), *mine))
