@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 from pydantic import Field, ValidationError
 
@@ -16,6 +16,17 @@ from shared.catalog.derivations import CREDITS_MAX, Dollars, ExtensionEntry, Pos
 from shared.model.offer import Combination, Offer, VendorModel
 
 _HERE = Path(__file__).parent
+
+
+D_co = TypeVar("D_co", covariant=True)
+
+
+class SellsFromVideo(Protocol[D_co]):
+    """An entry that becomes one thing we sell."""
+
+    def offer(self, provider: str) -> D_co:
+        """Return it; ValueError if the data contradicts itself."""
+        ...
 
 
 class _Cell(Strict):
@@ -74,8 +85,8 @@ def read_catalog(texts: Mapping[str, str]) -> Catalog:
     """
     files = list(_files(texts))
     offers = tuple(_offer(name, file.provider, entry) for name, file in files for entry in file.models)
-    extensions = tuple(one.offer(file.provider) for _, file in files for one in file.extensions)
-    upscalers = tuple(one.offer(file.provider) for _, file in files for one in file.upscalers)
+    extensions = tuple(_sold(name, file, one) for name, file in files for one in file.extensions)
+    upscalers = tuple(_sold(name, file, one) for name, file in files for one in file.upscalers)
     ids = Counter([*(o.id for o in offers), *(e.id for e in extensions), *(u.id for u in upscalers)])
     twice = sorted(name for name, times in ids.items() if times > 1)
     if twice:
@@ -84,6 +95,13 @@ def read_catalog(texts: Mapping[str, str]) -> Catalog:
     if len(defaults) != 1:
         raise ValueError(f"catalogue: exactly one model must say `default = true`, not {len(defaults)}")
     return Catalog(offers, defaults[0], extensions, upscalers)
+
+
+def _sold(name: str, file: _File, entry: SellsFromVideo[D_co]) -> D_co:
+    try:
+        return entry.offer(file.provider)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error
 
 
 def _files(texts: Mapping[str, str]) -> Iterable[tuple[str, _File]]:

@@ -52,7 +52,7 @@ def _best(wanted: ExtendCheck, desk: Desk, source: SourceJob | None) -> str | No
         return takes, source is not None and one.provider == source.job.provider
 
     best = max(desk.catalog.extensions(desk.today), key=fits, default=None)
-    return best and best.id
+    return best.id if best else None
 
 
 def ask(job: Job, tools: Tools) -> GenerationRequest:
