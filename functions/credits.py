@@ -6,7 +6,7 @@ from werkzeug.wrappers import Request, Response
 from functions.site import site
 from shared import wiring
 from shared.clock import utc_now
-from shared.errors import InvalidRequest
+from shared.errors import InvalidRequest, NotFound, SourceNotUsable
 from shared.http.call import Call, Nothing
 from shared.http.paging import page_of
 from shared.http.reply import Reply
@@ -52,14 +52,14 @@ def get_ledger(call: Call[Nothing, LedgerQuery]) -> LedgerPage:
     return LedgerPage(entries=[EntryView.of(entry) for entry in page], next=following)
 
 
-@router.get("/api/credits/check", answers={200: CheckView}, errors=(InvalidRequest,))
+@router.get(
+    "/api/credits/check", answers={200: CheckView}, errors=(InvalidRequest, NotFound, SourceNotUsable)
+)
 def check_credits(call: Call[Nothing, CheckQuery]) -> CheckView:
     """Ask what something would cost: the job type, and the fields of its input as parameters."""
     query = call.query
-    order = wiring.orders().order(
-        call.caller.id, job_type=query.job_type, input=query.input, key="check", price_version=None
-    )
-    return CheckView.of(price=order.price, available=wiring.credits().account(call.caller.id).available)
+    price = wiring.orders().price(call.caller.id, job_type=query.job_type, input=query.input)
+    return CheckView.of(price=price.credits, available=wiring.credits().account(call.caller.id).available)
 
 
 @router.get("/api/credits/audit", answers={200: AuditView})
@@ -71,12 +71,7 @@ def audit_credits(call: Call[Nothing, Nothing]) -> AuditView:
 @router.get("/api/models", answers={200: ModelsView}, signed_in=False, cache_s=MODELS_CACHE_S)
 def list_models(_call: Call[Nothing, Nothing]) -> ModelsView:
     """Read what can be ordered, and what it costs."""
-    catalog = wiring.catalog()
-    return ModelsView.of(
-        catalog.offers(utc_now().date()),
-        price_version=catalog.version,
-        default_model=catalog.default_model,
-    )
+    return ModelsView.of(wiring.catalog(), on=utc_now().date())
 
 
 @router.get("/api/openapi.json", answers={200: OpenApiDocument}, signed_in=False, cache_s=DOCUMENT_CACHE_S)

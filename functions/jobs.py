@@ -17,6 +17,7 @@ from shared.errors import (
     NotFound,
     PriceChanged,
     RateLimited,
+    SourceNotUsable,
 )
 from shared.http.call import Call, Nothing
 from shared.http.paging import page_of
@@ -42,6 +43,8 @@ ORDER_ERRORS = (
     PriceChanged,
     RateLimited,
     Gone,
+    NotFound,
+    SourceNotUsable,
 )
 
 

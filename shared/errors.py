@@ -4,7 +4,7 @@ DailiesError
 ├── RequestError             the caller can fix it; one HTTP status each (shared.http.problem)
 │   ├── InvalidRequest  PayloadTooLarge  NotAuthenticated  NotAllowed  NotFound  MethodNotAllowed  Gone
 │   ├── InsufficientCredits  PriceChanged  IdempotencyKeyReused  RateLimited
-│   ├── JobNotCancelable  JobNotSettled  JobNotPublishable
+│   ├── JobNotCancelable  JobNotSettled  JobNotPublishable  SourceNotUsable
 │   └── Unavailable          our side is busy or down; the same request may be sent again
 ├── StepError                a step stopped; Worker.run turns it into an outcome
 │   ├── PermanentError       trying again cannot help: fail and release
@@ -97,6 +97,10 @@ class JobNotCancelable(RequestError):
 
 class JobNotSettled(RequestError):
     """The job is still under way."""
+
+
+class SourceNotUsable(RequestError):
+    """The source cannot be worked on."""
 
 
 class JobNotPublishable(RequestError):

@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+from shared.catalog import load_catalog
 from shared.job_types import JOB_TYPES
 from shared.job_types.base import JobType
+from shared.media.picture import CleanImage
 from shared.model.job import Job
 from shared.model.messages import StepMessage
 from shared.model.order import JobOrder, job_id_of
@@ -16,11 +18,13 @@ from shared.services.credits import Credits
 from shared.services.drafts import Drafts
 from shared.services.job_reader import JobReader
 from shared.services.jobs import Jobs, Limits
+from shared.services.orders import Orders
 from shared.services.sweep import Sweep
 from shared.services.toolbox import Toolbox
+from shared.services.uploads import Uploads
 from shared.services.worker import Worker
 from shared.store import documents
-from tests.fakes.clock import Clock
+from tests.fakes.clock import START, Clock
 from tests.fakes.fake_provider import FakeProvider
 from tests.fakes.memory_objects import MemoryObjects
 from tests.fakes.memory_queue import MemoryQueue
@@ -103,7 +107,14 @@ class House:
         )
         self.jobs = Jobs(self.store, self.queue, limits=limits, now=self.clock)
         self.reader = JobReader(self.store, sleep=self.clock.pass_s, monotonic=self._seconds)
-        fake = Studio(fetch=self._fetch, probe=self._probe, check=lambda probe, job: None, picture=_picture)
+        fake = Studio(
+            fetch=self._fetch,
+            probe=self._probe,
+            check=lambda probe, job: None,
+            picture=_picture,
+            join=_join,
+            cut=_cut,
+        )
         tools = Toolbox(
             self.store,
             self.objects,
@@ -125,8 +136,14 @@ class House:
         self.sweep = Sweep(self.store, self.queue, self.objects, now=self.clock, time_s=90)
         self.credits = Credits(self.store, now=self.clock, signup_credits=available)
         self.drafts = Drafts(self.store, now=self.clock)
+        self.uploads = Uploads(self.store, self.objects, self.clock, lambda: "upload", _clean)
+        self.orders = Orders(self.store, load_catalog(), self.uploads, today=START.date)
         verify = {"wavespeed": lambda headers, body: body.decode()}
         self.callbacks = Callbacks(self.store, self.queue, verify, now=self.clock)
+
+    def order(self, job_type: str, key: str, *, account_id: str = "alice", **wanted: Any) -> Job:
+        """Order a job as the API would, priced by the real catalogue."""
+        return self.jobs.create(self.orders.order(account_id, job_type=job_type, input=wanted, key=key))
 
     def job(self, job_id: str) -> Job:
         job = self.store.get(documents.job(job_id))
@@ -194,6 +211,19 @@ class House:
 
     def _seconds(self) -> float:
         return self.clock().timestamp()
+
+
+def _join(first: Path, first_probe: Probe, second: Path, second_probe: Probe, target: Path) -> None:
+    target.write_bytes(first.read_bytes() + b" then " + second.read_bytes())
+
+
+def _cut(film: Path, probe: Probe, *, begin_s: float, target: Path) -> None:
+    target.write_bytes(b"end of " + film.read_bytes())
+
+
+def _clean(path: Path, target: Path) -> CleanImage:
+    target.write_bytes(path.read_bytes())
+    return CleanImage(width=640, height=480, content_type="image/png", size_bytes=target.stat().st_size)
 
 
 def _picture(film: Path, probe: Probe, folder: Path) -> tuple[Path, Path]:

@@ -1,31 +1,41 @@
 """Everything we sell, at one version of its prices."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from shared.errors import InvalidRequest
+from shared.model.derivation import Derivation, Extension, Upscaler
 from shared.model.offer import Offer, Take, VendorModel, spoken
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """All offers, also those that have retired: jobs that ordered them may still be under way."""
+    """All that is sold, also what has retired: jobs that ordered it may still be under way."""
 
     every_offer: tuple[Offer, ...]
     default_model: str
+    every_extension: tuple[Extension, ...] = ()
+    every_upscaler: tuple[Upscaler, ...] = ()
 
     @cached_property
     def version(self) -> str:
         """Return the price version: it changes when a price changes, and with nothing else."""
-        rows = sorted(
+        rows = [
             f"{offer.id} {c.resolution} {c.duration_s} {c.aspect_ratio} {c.credits}"
             for offer in self.every_offer
             for c in offer.combinations
-        )
-        return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:12]
+        ]
+        rows += [
+            f"{extension.id} {extension.adds_s} {resolution} {quote.credits}"
+            for extension in self.every_extension
+            for resolution, quote in extension.prices.items()
+        ]
+        rows += [f"{upscaler.id} {upscaler.credits_min}" for upscaler in self.every_upscaler]
+        return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:12]
 
     def offers(self, on: date) -> tuple[Offer, ...]:
         """Return what can be ordered on that day."""
@@ -50,6 +60,54 @@ class Catalog:
             return offer
         raise InvalidRequest(detail, field="model", allowed=allowed)
 
+    def extensions(self, on: date) -> list[Extension]:
+        """Return what makes videos longer on that day."""
+        return [one for one in self.every_extension if one.offered(on)]
+
+    def upscalers(self, on: date) -> list[Upscaler]:
+        """Return what makes videos sharper on that day."""
+        return [one for one in self.every_upscaler if one.offered(on)]
+
+    def extension(self, model_id: str | None, on: date) -> Extension:
+        """Return one extension by its id; without one, the first.
+
+        Raises:
+            InvalidRequest: there is none, or it has retired; `allowed` lists those there are.
+        """
+        return _chosen(self.extensions(on), model_id)
+
+    def upscaler(self, model_id: str | None, on: date) -> Upscaler:
+        """Return one upscaler by its id; without one, the first.
+
+        Raises:
+            InvalidRequest: there is none, or it has retired; `allowed` lists those there are.
+        """
+        return _chosen(self.upscalers(on), model_id)
+
     def vendor_models(self, provider: str) -> Mapping[str, Mapping[Take, VendorModel]]:
         """Return what a provider calls our models, for its adapter."""
-        return {offer.id: offer.vendor for offer in self.every_offer if offer.provider == provider}
+        models: dict[str, Mapping[Take, VendorModel]] = {
+            offer.id: offer.vendor for offer in self.every_offer if offer.provider == provider
+        }
+        for one in (*self.every_extension, *self.every_upscaler):
+            if one.provider == provider:
+                models[one.id] = {"video": one.vendor}
+        return models
+
+
+D = TypeVar("D", bound=Derivation)
+
+
+def _chosen(offered: Sequence[D], model_id: str | None) -> D:
+    """Return the one of this id, or the first."""
+    for one in offered:
+        if model_id in (None, one.id):
+            return one
+    allowed = [one.id for one in offered]
+    raise InvalidRequest(
+        f"There is no such model for this. Choose {spoken(allowed)}."
+        if allowed
+        else "Nobody makes this now.",
+        field="model",
+        allowed=allowed,
+    )

@@ -1,31 +1,37 @@
 """The one reader of the catalogue's data. A wrong line stops the start, not a customer's job."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from shared.catalog.catalog import Catalog
-from shared.model.offer import Combination, Offer, Take, VendorModel
+from shared.catalog.derivations import CREDITS_MAX, Dollars, ExtensionEntry, Positive, Strict, UpscalerEntry
+from shared.model.offer import Combination, Offer, VendorModel
 
-CREDITS_MAX = 10_000
 _HERE = Path(__file__).parent
 
-_Positive = Annotated[int, Field(gt=0)]
+
+D_co = TypeVar("D_co", covariant=True)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+class SellsFromVideo(Protocol[D_co]):
+    """An entry that becomes one thing we sell."""
+
+    def offer(self, provider: str) -> D_co:
+        """Return it; ValueError if the data contradicts itself."""
+        ...
 
 
-class _Cell(_Strict):
+class _Cell(Strict):
     resolution: str
-    duration_s: _Positive
+    duration_s: Positive
 
 
 class _Row(_Cell):
@@ -33,30 +39,32 @@ class _Row(_Cell):
     expected_s: float = Field(gt=0)
 
 
-class _Vendor(_Strict):
+class _Vendor(Strict):
     model: str = Field(min_length=1)
-    fields: list[Literal["size", "resolution", "aspect_ratio"]] = []
+    fields: list[Literal["size", "resolution", "aspect_ratio"]] = Field(default_factory=list)
 
 
-class _Entry(_Strict):
+class _Entry(Strict):
     id: str = Field(min_length=1)
     title: str = Field(min_length=1)
     default: bool = False
-    takes: list[Take] = Field(min_length=1)
+    takes: list[Literal["text", "image"]] = Field(min_length=1)
     image_sets_shape: bool
-    durations_s: list[_Positive] = Field(min_length=1)
+    durations_s: list[Positive] = Field(min_length=1)
     resolutions: list[str] = Field(min_length=1)
     aspect_ratios: list[Annotated[str, Field(pattern=r"^\d{1,2}:\d{1,2}$")]] = Field(min_length=1)
-    usd_per_s: dict[str, Annotated[float, Field(gt=0)]]
+    usd_per_s: Dollars
     retires_on: date | None = None
-    vendor: dict[Take, _Vendor]
+    vendor: dict[Literal["text", "image"], _Vendor]
     rows: list[_Row]
-    without: list[_Cell] = []
+    without: list[_Cell] = Field(default_factory=list)
 
 
-class _File(_Strict):
+class _File(Strict):
     provider: Literal["wavespeed", "vertex"]
     models: list[_Entry] = Field(min_length=1)
+    extensions: list[ExtensionEntry] = Field(default_factory=list)
+    upscalers: list[UpscalerEntry] = Field(default_factory=list)
 
 
 @cache
@@ -75,18 +83,28 @@ def read_catalog(texts: Mapping[str, str]) -> Catalog:
     Raises:
         ValueError: the data is wrong; the message names the file, the model and the row.
     """
-    read = [(entry, _offer(name, provider, entry)) for name, provider, entry in _entries(texts)]
-    offers = tuple(offer for _, offer in read)
-    twice = {offer.id for offer in offers if sum(o.id == offer.id for o in offers) > 1}
+    files = list(_files(texts))
+    offers = tuple(_offer(name, file.provider, entry) for name, file in files for entry in file.models)
+    extensions = tuple(_sold(name, file, one) for name, file in files for one in file.extensions)
+    upscalers = tuple(_sold(name, file, one) for name, file in files for one in file.upscalers)
+    ids = Counter([*(o.id for o in offers), *(e.id for e in extensions), *(u.id for u in upscalers)])
+    twice = sorted(name for name, times in ids.items() if times > 1)
     if twice:
-        raise ValueError(f"catalogue: {', '.join(sorted(twice))} is there twice")
-    defaults = [entry.id for entry, _ in read if entry.default]
+        raise ValueError(f"catalogue: {', '.join(twice)} is there twice")
+    defaults = [entry.id for _, file in files for entry in file.models if entry.default]
     if len(defaults) != 1:
         raise ValueError(f"catalogue: exactly one model must say `default = true`, not {len(defaults)}")
-    return Catalog(offers, defaults[0])
+    return Catalog(offers, defaults[0], extensions, upscalers)
 
 
-def _entries(texts: Mapping[str, str]) -> Iterable[tuple[str, str, _Entry]]:
+def _sold(name: str, file: _File, entry: SellsFromVideo[D_co]) -> D_co:
+    try:
+        return entry.offer(file.provider)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error
+
+
+def _files(texts: Mapping[str, str]) -> Iterable[tuple[str, _File]]:
     for name, text in texts.items():
         try:
             raw = tomllib.loads(text)
@@ -95,8 +113,7 @@ def _entries(texts: Mapping[str, str]) -> Iterable[tuple[str, str, _Entry]]:
             raise ValueError(f"{name}: {_first_fault(raw, error)}") from error
         except tomllib.TOMLDecodeError as error:
             raise ValueError(f"{name}: {error}") from error
-        for entry in file.models:
-            yield name, file.provider, entry
+        yield name, file
 
 
 def _first_fault(raw: dict[str, Any], error: ValidationError) -> str:

@@ -25,6 +25,7 @@ from shared.errors import (
     PriceChanged,
     RateLimited,
     RequestError,
+    SourceNotUsable,
     TransientError,
     Unavailable,
 )
@@ -44,6 +45,7 @@ STATUS: dict[type[RequestError], int] = {
     JobNotPublishable: 409,
     JobNotSettled: 409,
     PriceChanged: 409,
+    SourceNotUsable: 409,
     Gone: 410,
     PayloadTooLarge: 413,
     IdempotencyKeyReused: 422,

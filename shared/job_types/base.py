@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from shared.catalog import Catalog
 from shared.model.job import Job
 from shared.model.outcome import Outcome
 from shared.model.prediction import Prediction
+from shared.model.source import Source
+from shared.model.upload import Upload
 from shared.model.video import StoredObject, Video
 from shared.providers.base import VideoProvider
 
@@ -22,12 +25,36 @@ class Input(BaseModel):
 
 @dataclass(frozen=True)
 class Price:
-    """What an input costs, who makes it, and how long that usually takes."""
+    """What an input costs, who makes it, how long that usually takes, and what it is made from."""
 
     credits: int
     model: str
     provider: str
     expected_s: float
+    upload: Upload | None = None
+    source: "SourceJob | None" = None
+    adds_s: int = 0
+    """How much longer than its source the video becomes."""
+
+
+@dataclass(frozen=True)
+class SourceJob:
+    """A finished job of the caller, and its video, pinned."""
+
+    job: Job
+    video: Source
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What pricing may use: the catalogue, and what the caller owns. Each raises what its service raises."""
+
+    catalog: Catalog
+    today: date
+    upload: Callable[[str], Upload]
+    """Return the caller's upload with its picture, by id."""
+    source: Callable[[str], SourceJob]
+    """Return the caller's finished job, by id."""
 
 
 class Tools(Protocol):
@@ -62,8 +89,8 @@ class Tools(Protocol):
         """
         ...
 
-    def link(self, stored: StoredObject) -> str:
-        """Return a signed link that a provider can fetch."""
+    def link(self, stored: StoredObject, *, file_name: str | None = None) -> str:
+        """Return a signed link that a provider can fetch; `file_name` stands in it."""
         ...
 
     def callback_url(self, job: Job) -> str | None:
@@ -73,8 +100,15 @@ class Tools(Protocol):
 
 @dataclass(frozen=True)
 class JobType:
-    """One thing we sell: its name, its input, what one attempt does."""
+    """One thing we sell: its name, its input, what it costs, what one attempt does."""
 
     name: str
     input: type[Input]
+    check: type[Input]
+    """The input, less what does not matter to the price."""
+    price: Callable[[Any, Desk], Price]
+    """Takes an `input` or a `check` of this type.
+
+    Raises InvalidRequest if nobody makes it, and what the desk raises.
+    """
     attempt: Callable[[Job, Tools], Outcome]

@@ -11,11 +11,8 @@
 from dataclasses import dataclass
 
 from shared.media.errors import ResultMismatch
+from shared.model.resolution import SHORT_SIDES_PX, SIZE_TOLERANCE
 from shared.model.video import Probe
-
-SHORT_SIDES_PX = {"480p": 480, "720p": 720, "1080p": 1080, "1440p": 1440, "4k": 2160}
-SIZE_TOLERANCE = 0.06
-"""Providers round to multiples of 16 or 32: "480p" in 16:9 comes as 832x480, which is 2.5 % narrower."""
 
 DURATION_TOLERANCE = 0.1
 DURATION_TOLERANCE_S = 0.5

@@ -11,6 +11,7 @@ from shared.model.base import Credits, Model, Time
 from shared.model.memo import Intended, Memo, Submitted, Unsubmitted
 from shared.model.order import JobOrder
 from shared.model.outcome import JobError
+from shared.model.source import Source
 from shared.model.video import StoredObject
 
 PUSH_GRACE_S = 60
@@ -54,8 +55,14 @@ class Job(Model):
     provider: str
     expected_s: float
     image: StoredObject | None = None
+    source: Source | None = None
+    """The video it is made from, pinned when it was ordered."""
     source_job_id: str | None = None
     root_job_id: str
+    depth: int = 0
+    """How many jobs stand between it and its root."""
+    adds_s: int = 0
+    """How much longer than its source the video becomes."""
     retried_from: str | None = None
 
     state: JobState = JobState.PENDING
@@ -102,8 +109,11 @@ class Job(Model):
             provider=order.provider,
             expected_s=order.expected_s,
             image=order.image,
+            source=order.source,
             source_job_id=order.source_job_id,
             root_job_id=order.root_job_id or order.job_id,
+            depth=order.depth,
+            adds_s=order.adds_s,
             retried_from=order.retried_from,
             created_at=at,
             updated_at=at,
@@ -131,6 +141,11 @@ class Job(Model):
     def at_provider(self) -> bool:
         """Whether a provider has, or may have, a prediction for this job."""
         return isinstance(self.memo, Intended | Submitted)
+
+    @property
+    def orders(self) -> int:
+        """How many orders at a provider have come to nothing; the next one has this number."""
+        return self.errors + self.busy
 
     @property
     def prompt(self) -> str:

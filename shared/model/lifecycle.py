@@ -60,7 +60,7 @@ def fenced(current: Job | None, mine: Job) -> Job:
 
 def intended(job: Job, *, at: Time) -> Job:
     """Say, before it happens, that a provider is about to be paid."""
-    return job.changed(at, memo=Intended(at=at, order=job.errors + job.busy))
+    return job.changed(at, memo=Intended(at=at, order=job.orders))
 
 
 def saving(job: Job, *, at: Time) -> Job:
@@ -172,6 +172,11 @@ def leaves_files(job: Job, outcome: Done | Failed) -> bool:
 
 def _tidy_at(ended_at: Time, *, needed: bool) -> Time | None:
     return ended_at + timedelta(seconds=TIDY_AFTER_S) if needed else None
+
+
+def kept(job: Job, *, at: Time) -> Job:
+    """Leave the files of a deleted job where they are for now: another job still begins with its video."""
+    return job.moved(sweep_after=at + timedelta(seconds=TIDY_AFTER_S))
 
 
 def tidied(job: Job) -> Job:

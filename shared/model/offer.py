@@ -9,8 +9,8 @@ from pydantic import Field
 from shared.errors import InvalidRequest
 from shared.model.base import Credits, Model
 
-Take = Literal["text", "image"]
-ShapeField = Literal["size", "resolution", "aspect_ratio"]
+Take = Literal["text", "image", "video"]
+ShapeField = Literal["size", "resolution", "aspect_ratio", "target_resolution"]
 T = TypeVar("T")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field, JsonValue
 
 from shared.model.base import Credits, Model
+from shared.model.source import Source
 from shared.model.video import StoredObject
 
 
@@ -29,8 +30,11 @@ class JobOrder(Model):
     expected_s: float = Field(gt=0)
     image: StoredObject | None = None
     upload_id: str | None = None
+    source: Source | None = None
     source_job_id: str | None = None
     root_job_id: str | None = None
+    depth: int = 0
+    adds_s: int = 0
     retried_from: str | None = None
 
 

@@ -30,14 +30,22 @@ class Prediction:
 
 
 class GenerationRequest(Model):
-    """One paid generation, validated against the catalogue; `image_url` is fetched by the provider."""
+    """One paid order, validated against the catalogue; the provider fetches `image_url` and `video_url`.
+
+    With a video it is an extension by `duration_s` seconds, or, without words, a sharper copy.
+    """
 
     model: str
-    prompt: str
-    duration_s: int
+    prompt: str = ""
+    duration_s: int = 0
     resolution: str
-    aspect_ratio: str
+    aspect_ratio: str = ""
     seed: int
+    """The order's name at models that take words."""
+    video_url: str | None = None
+    video_object: str | None = None
+    video_name: str = ""
+    """The order's name at models that take none: it stands in `video_url`."""
     image_url: str | None = None
     image_object: str | None = None
     image_type: str | None = None

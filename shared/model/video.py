@@ -36,5 +36,12 @@ class Video(Model):
     source: StoredObject
     poster: StoredObject
     preview: StoredObject
+    added: StoredObject | None = None
+    """Of an extension: the new part alone."""
     probe: Probe
     created_at: Time
+
+    @property
+    def files(self) -> list[StoredObject]:
+        """Everything it consists of."""
+        return [file for file in (self.source, self.poster, self.preview, self.added) if file is not None]

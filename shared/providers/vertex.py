@@ -92,7 +92,8 @@ class Vertex:
 
     def _model(self, request: GenerationRequest) -> str:
         variants = self._models.get(request.model, {})
-        model = variants.get("image" if request.image_object else "text")
+        take: Take = "video" if request.video_object else "image" if request.image_object else "text"
+        model = variants.get(take)
         if model is None:
             raise faults.model_gone()
         return model.model
@@ -105,12 +106,17 @@ class Vertex:
         parameters = {
             "sampleCount": 1,
             "storageUri": f"gs://{self._bucket}/{request.output_prefix.rstrip('/')}",
-            "durationSeconds": request.duration_s,
             "seed": request.seed,
-            "aspectRatio": request.aspect_ratio,
             "resolution": request.resolution,
             "generateAudio": True,
         }
+        if request.video_object:  # shape and length follow from the film
+            instance["video"] = {
+                "gcsUri": f"gs://{self._bucket}/{request.video_object}",
+                "mimeType": "video/mp4",
+            }
+        else:
+            parameters |= {"durationSeconds": request.duration_s, "aspectRatio": request.aspect_ratio}
         return {"instances": [instance], "parameters": parameters}
 
 

@@ -1,7 +1,8 @@
-"""From a request of ours to what WaveSpeed is sent."""
+"""From a request of ours to what WaveSpeed is sent, and back."""
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from shared.model.offer import Take, VendorModel
 from shared.model.prediction import GenerationRequest
@@ -17,6 +18,10 @@ _SIZES = {
 }
 
 
+_TARGETS = {"1440p": "2k"}
+"""What WaveSpeed calls a target that we call otherwise."""
+
+
 def model_of(request: GenerationRequest, models: Mapping[str, Mapping[Take, VendorModel]]) -> VendorModel:
     """Return what WaveSpeed calls the model that makes this request.
 
@@ -24,7 +29,7 @@ def model_of(request: GenerationRequest, models: Mapping[str, Mapping[Take, Vend
         PermanentError: the catalogue no longer has it.
     """
     variants = models.get(request.model, {})
-    model = variants.get("image" if request.image_url else "text")
+    model = variants.get("video" if request.video_url else "image" if request.image_url else "text")
     if model is None:
         raise faults.model_gone()
     return model.model_copy(update={"model": model.model.replace("{resolution}", request.resolution)})
@@ -39,19 +44,27 @@ def inputs_of(request: GenerationRequest, model: VendorModel) -> dict[str, Any]:
     size = _SIZES.get((request.resolution, request.aspect_ratio))
     if "size" in model.fields and size is None:
         raise faults.rejected()
-    shape = {"size": size, "resolution": request.resolution, "aspect_ratio": request.aspect_ratio}
-    image = {"image": request.image_url} if request.image_url else {}
+    shape = {
+        "size": size,
+        "resolution": request.resolution,
+        "aspect_ratio": request.aspect_ratio,
+        "target_resolution": _TARGETS.get(request.resolution, request.resolution),
+    }
+    words = {"prompt": request.prompt, "duration": request.duration_s, "seed": request.seed}
     return {
-        "prompt": request.prompt,
-        "duration": request.duration_s,
-        "seed": request.seed,
-        **image,
+        **(words if request.prompt else {}),
+        **({"image": request.image_url} if request.image_url else {}),
+        **({"video": request.video_url} if request.video_url else {}),
         **{field: shape[field] for field in model.fields},
     }
 
 
 def is_made_by(inputs: Any, request: GenerationRequest) -> bool:
     """Return whether the inputs that a history shows are those of `request`; spaces may have been tidied."""
-    if not isinstance(inputs, dict) or inputs.get("seed") != request.seed:
+    if not isinstance(inputs, dict):
+        return False
+    if not request.prompt:
+        return bool(request.video_name) and request.video_name in unquote(str(inputs.get("video", "")))
+    if inputs.get("seed") != request.seed:
         return False
     return str(inputs.get("prompt", "")).split() == request.prompt.split()

@@ -10,12 +10,14 @@ from shared.errors import PermanentError, TransientError
 from shared.model.base import Time
 from shared.model.job import Job
 from shared.model.prediction import Prediction
+from shared.model.source import Source
 from shared.model.video import Probe, StoredObject, Video
 from shared.storage.base import ObjectStore
 
 RESULT_SIZE_MAX_BYTES = 500_000_000
 FILES_MAX = 50
 FILM = "video"
+ADDED = "added.mp4"
 CONTENT_TYPES = {"mp4": "video/mp4", "mov": "video/quicktime", "webm": "video/webm"}
 """By the container that the probe found, which is also the file's ending."""
 
@@ -43,6 +45,19 @@ class Studio:
     """Refuse a video that is not what was ordered."""
     picture: Callable[[Path, Probe, Path], tuple[Path, Path]]
     """Make the poster (WebP) and the hover preview (MP4) of a video, in a folder."""
+    join: Callable[[Path, Probe, Path, Probe, Path], None]
+    """Put the second film behind the first; the last path is the whole."""
+    cut: Callable[..., None]
+    """Make a film, `target`, of what comes after `begin_s` seconds of another."""
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What came of a prediction: the film to keep, and, of an extension, its new part."""
+
+    film: Path
+    probe: Probe
+    added: Path | None = None
 
 
 class Collector:
@@ -63,12 +78,9 @@ class Collector:
         if not prediction.files:
             raise _FILTERED
         with tempfile.TemporaryDirectory(prefix="collect-") as folder:
-            fetched = Path(folder, "fetched")
-            self._fetch(job, prediction.files[0], fetched)
-            probe = self._studio.probe(fetched)
-            film = fetched.rename(Path(folder, f"{FILM}.{probe.container}"))
-            self._studio.check(probe, job)
-            poster, preview = self._studio.picture(film, probe, Path(folder))
+            made = self._made(job, prediction, Path(folder))
+            self._studio.check(made.probe, job)
+            poster, preview = self._studio.picture(made.film, made.probe, Path(folder))
             return Video(
                 id=f"{job.id}-1",
                 account_id=job.account_id,
@@ -76,11 +88,41 @@ class Collector:
                 attempt=job.attempt,
                 poster=self._keep(job, poster, "image/webp"),
                 preview=self._keep(job, preview, "video/mp4"),
-                # Last: where an attempt's film lies, its pictures lie, too.
-                source=self._keep(job, film, CONTENT_TYPES[probe.container]),
-                probe=probe,
+                added=self._keep(job, made.added, "video/mp4") if made.added else None,
+                # Last: where an attempt's film lies, its other files lie, too.
+                source=self._keep(job, made.film, CONTENT_TYPES[made.probe.container]),
+                probe=made.probe,
                 created_at=at,
             )
+
+    def _made(self, job: Job, prediction: Prediction, folder: Path) -> _Made:
+        """Fetch the film and measure it; an extension that came without its beginning is joined to it."""
+        fetched = folder / "fetched"
+        self._fetch(job, prediction.files[0], fetched)
+        probe = self._studio.probe(fetched)
+        film = fetched.rename(folder / f"{FILM}.{probe.container}")
+        if not job.adds_s or job.source is None:
+            return _Made(film, probe)
+        begin = job.source.probe
+        if abs(probe.duration_s - begin.duration_s - job.adds_s) < abs(probe.duration_s - job.adds_s):
+            added = folder / ADDED
+            self._studio.cut(film, probe, begin_s=begin.duration_s, target=added)
+            return _Made(film, probe, added)
+        added = film.rename(folder / ADDED)
+        source, whole = folder / "source", folder / f"{FILM}.mp4"
+        self._fetch_source(job.source, source)
+        self._studio.join(source, begin, added, probe, whole)
+        return _Made(whole, self._studio.probe(whole), added)
+
+    def _fetch_source(self, pinned: Source, target: Path) -> None:
+        """Fetch the film that the job begins with.
+
+        Raises:
+            PermanentError: it is not the one that was pinned.
+        """
+        stored = self._objects.fetch(pinned.film.name, target, size_max_bytes=RESULT_SIZE_MAX_BYTES)
+        if stored.generation != pinned.film.generation:
+            raise PermanentError("The source was replaced meanwhile.", code="source_changed")
 
     def _fetch(self, job: Job, file: str, target: Path) -> None:
         """Take the film from an earlier attempt that was lost after storing it, else from the provider."""

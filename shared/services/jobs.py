@@ -15,6 +15,7 @@ from shared.queue.base import StepQueue
 from shared.services import accounts, journal
 from shared.services.job_reader import owned
 from shared.services.push import push
+from shared.services.sources import check_source
 from shared.store import documents
 from shared.store.base import Store, Tx
 
@@ -53,7 +54,8 @@ class Jobs:
             IdempotencyKeyReused: the key already made a different job.
             NotAllowed: the account's books do not add up at the moment.
             RateLimited: the account orders too fast, or has too many jobs under way.
-            NotFound: the image that the order relies on is not the caller's any more.
+            NotFound: the image or the source that the order relies on is not the caller's any more.
+            SourceNotUsable: the source has no finished video.
             Gone: the order made a job that was deleted since.
         """
         at = self._now()
@@ -61,20 +63,16 @@ class Jobs:
         def body(tx: Tx) -> Job:
             # Read.
             seen, account = tx.get_both(documents.job(order.job_id), documents.account(order.account_id))
-            upload = tx.get(documents.upload(order.upload_id)) if order.upload_id else None
-            # Decide.
             if seen is not None:
                 return seen.matching(order)  # the same request again, or our own commit whose reply was lost
+            _check_what_it_needs(tx, order)
+            # Decide.
             grants: list[LedgerEntry] = []
             if account is None:
                 account, grants = accounts.opened(
                     order.account_id, signup_credits=self._limits.signup_credits, at=at
                 )
-            _refuse_frozen(account)
-            self._refuse_too_fast(account, at=at)
-            self._refuse_too_many(account)
-            if order.upload_id and (upload is None or upload.image != order.image):
-                raise NotFound("There is no such upload any more. Begin one with POST /api/uploads.")
+            self._refuse(account, at=at)
             job = Job.pending(order, at=at, deadline_s=self._limits.deadline_s)
             after, hold = account.ordering(self._limits.orders, at=at).post(
                 EntryKind.HOLD,
@@ -168,15 +166,19 @@ class Jobs:
         push(self._queue, job)
         return job
 
-    def _refuse_too_fast(self, account: Account, *, at: Time) -> None:
+    def _refuse(self, account: Account, *, at: Time) -> None:
+        """Say why this account may order nothing now, before any money moves."""
+        if account.frozen_at is not None:
+            raise NotAllowed(
+                "We are checking your balance, so nothing can be ordered at the moment. Jobs under way end "
+                "as usual. Try again later; if it lasts for more than a day, ask us."
+            )
         wait_s = account.order_wait_s(self._limits.orders, at=at)
         if wait_s:
             raise RateLimited(
                 f"You order too fast. Wait {ceil(wait_s)} s, then send the same request again.",
                 retry_after_s=wait_s,
             )
-
-    def _refuse_too_many(self, account: Account) -> None:
         most = self._limits.active_jobs_max
         if account.active_jobs >= most:
             raise RateLimited(
@@ -186,12 +188,14 @@ class Jobs:
             )
 
 
-def _refuse_frozen(account: Account) -> None:
-    if account.frozen_at is not None:
-        raise NotAllowed(
-            "We are checking your balance, so nothing can be ordered at the moment. Jobs under way end as "
-            "usual. Try again later; if it lasts for more than a day, ask us."
-        )
+def _check_what_it_needs(tx: Tx, order: JobOrder) -> None:
+    """Rely on the order's image and source being what they were when it was priced."""
+    if order.upload_id:
+        upload = tx.get(documents.upload(order.upload_id))
+        if upload is None or upload.image != order.image:
+            raise NotFound("There is no such upload any more. Begin one with POST /api/uploads.")
+    if order.source_job_id:
+        check_source(tx, order.account_id, order.source_job_id, order.source)
 
 
 def _refuse_uncancelable(job: Job) -> None:

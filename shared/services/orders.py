@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from functools import partial
 
 from pydantic import JsonValue
 
 from shared.catalog import Catalog
 from shared.errors import InvalidRequest, JobNotSettled, PriceChanged, RequestError
 from shared.job_types import JOB_TYPES
-from shared.job_types.generate import GenerateInput
+from shared.job_types.base import Desk, Input, JobType, Price
 from shared.model.job import Job
-from shared.model.offer import Offer, Quote
 from shared.model.order import JobOrder, job_id_of, request_hash_of
 from shared.model.validation import validated
+from shared.services.sources import Sources
 from shared.services.uploads import Uploads
 from shared.store import documents
 from shared.store.base import Store
@@ -31,9 +31,10 @@ class Orders:
         today: Callable[[], date],
         pace: float = 1.0,
     ) -> None:
-        self._store = store
         self._catalog = catalog
         self._uploads = uploads
+        self._store = store
+        self._sources = Sources(store)
         self._today = today
         self._pace = pace
 
@@ -55,49 +56,64 @@ class Orders:
         Raises:
             InvalidRequest: there is no such job type, or the input is not one of its kind.
             PriceChanged: `price_version` is not the one in force.
+            NotFound, SourceNotUsable: what it is to be made from is not there, or not ready.
         """
-        wanted = _parsed(job_type, input)
+        kind = _kind(job_type)
+        wanted = validated(kind.input, input, within="input")
         asked = wanted.model_dump(mode="json")
         request_hash = request_hash_of({"type": job_type, "input": asked, "retried_from": retried_from})
         job_id = job_id_of(caller_id, route, key)
         try:
-            offer, quote = self._quote(wanted, price_version=price_version)
-            upload = self._uploads.ready(caller_id, wanted.image.upload_id) if wanted.image else None
+            price = self._price(kind, wanted, caller_id, price_version=price_version)
         except RequestError:
             made = self._store.get(documents.job(job_id))
             if made is None or made.request_hash != request_hash:
                 raise
             return made.order  # the same request again; that it could not be ordered now is no matter
+        source = price.source
         return JobOrder(
             job_id=job_id,
             account_id=caller_id,
             job_type=job_type,
             input=asked,
             request_hash=request_hash,
-            price=quote.credits,
+            price=price.credits,
             price_version=self._catalog.version,
-            model=offer.id,
-            provider=offer.provider,
-            expected_s=quote.expected_s * self._pace,
-            image=upload.image if upload else None,
-            upload_id=upload.id if upload else None,
+            model=price.model,
+            provider=price.provider,
+            expected_s=price.expected_s * self._pace,
+            image=price.upload and price.upload.image,
+            upload_id=price.upload and price.upload.id,
+            source=source and source.video,
+            source_job_id=source and source.job.id,
+            root_job_id=source and source.job.root_job_id,
+            depth=source.job.depth + 1 if source else 0,
+            adds_s=price.adds_s,
             retried_from=retried_from,
         )
 
-    def _quote(self, wanted: GenerateInput, *, price_version: str | None) -> tuple[Offer, Quote]:
-        offer = self._catalog.offer(wanted.model, self._today())
-        quote = offer.quote(
-            wanted.duration_s, wanted.resolution, wanted.aspect_ratio, has_image=wanted.image is not None
-        )
+    def price(self, caller_id: str, *, job_type: str, input: Mapping[str, JsonValue]) -> Price:  # noqa: A002
+        """Return what an input would cost; what does not matter to that may be left out.
+
+        Raises:
+            InvalidRequest, NotFound, SourceNotUsable: it cannot be ordered.
+        """
+        kind = _kind(job_type)
+        wanted = validated(kind.check, input, within="input")
+        return self._price(kind, wanted, caller_id, price_version=None)
+
+    def _price(self, kind: JobType, wanted: Input, caller_id: str, *, price_version: str | None) -> Price:
+        mine = (partial(self._uploads.ready, caller_id), partial(self._sources.of, caller_id))
+        price = kind.price(wanted, Desk(self._catalog, self._today(), *mine))
         version = self._catalog.version
         if price_version not in (None, version):
             raise PriceChanged(
-                f"The price is now {quote.credits} credits. Look at it, then send the request with the new "
+                f"The price is now {price.credits} credits. Look at it, then send the request with the new "
                 "price_version.",
-                price=quote.credits,
+                price=price.credits,
                 price_version=version,
             )
-        return offer, quote
+        return price
 
     def again(self, caller_id: str, job: Job, *, key: str) -> JobOrder:
         """Return the order that does a settled job once more, at today's price.
@@ -112,7 +128,7 @@ class Orders:
         )
 
 
-def _parsed(job_type: str, given: Mapping[str, Any]) -> GenerateInput:
+def _kind(job_type: str) -> JobType:
     known = JOB_TYPES.get(job_type)
     if known is None:
         raise InvalidRequest(
@@ -120,6 +136,4 @@ def _parsed(job_type: str, given: Mapping[str, Any]) -> GenerateInput:
             field="job_type",
             allowed=list(JOB_TYPES),
         )
-    parsed = validated(known.input, given, within="input")
-    assert isinstance(parsed, GenerateInput)  # noqa: S101 - the only job type so far
-    return parsed
+    return known

@@ -1,5 +1,6 @@
 """The scheduled search for jobs that are owed something: a message, an end, or a tidy folder."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from shared.clock import Now
@@ -8,7 +9,7 @@ from shared.log import failure, log
 from shared.model import lifecycle
 from shared.model.backoff import ERRORS_MAX
 from shared.model.base import Time
-from shared.model.job import Job
+from shared.model.job import Job, JobState
 from shared.queue.base import StepQueue
 from shared.services import journal
 from shared.services.push import push
@@ -111,11 +112,19 @@ class Sweep:
         return self._store.transact(body)
 
     def _tidy(self, job: Job, report: SweepReport) -> None:
-        """Remove what lies in a settled job's folder and is not its video; all of it once it was deleted."""
+        """Remove what lies in a settled job's folder and is not its video; all of it once it was deleted.
+
+        Once a job is deleted, no other can begin with its video; those that did already still need it.
+        """
+        if job.deleted_at is not None and self._is_needed(job):
+            at = self._now()
+            self._change(job, lambda tx, fresh: tx.put(documents.job(fresh.id), lifecycle.kept(fresh, at=at)))
+            report.spared += 1
+            return
         video = self._store.get(documents.video(job.video_id)) if job.video_id else None
         kept = set()
         if video is not None and job.deleted_at is None:
-            kept = {video.source.name, video.poster.name, video.preview.name}
+            kept = {file.name for file in video.files}
         files = self._objects.list(f"{job.folder}/", limit=FILES_MAX)
         for file in files:
             if file.name not in kept:
@@ -125,15 +134,27 @@ class Sweep:
         report.tidied += 1
 
     def _forget(self, tidy: Job) -> None:
-        """Note that nothing is owed any more, unless the job was deleted or published while it was tidied."""
+        """Note that nothing is owed any more."""
+
+        def forget(tx: Tx, job: Job) -> None:
+            tx.put(documents.job(job.id), lifecycle.tidied(job))
+            if job.video_id and job.deleted_at:
+                tx.delete(documents.video(job.video_id))
+
+        self._change(tidy, forget)
+
+    def _is_needed(self, job: Job) -> bool:
+        """Return whether a job under way begins with this one's video."""
+        states = (JobState.PENDING, JobState.PROCESSING)
+        return any(self._store.find(queries.dependents(job.id, state=state, limit=1)) for state in states)
+
+    def _change(self, seen: Job, change: Callable[[Tx, Job], object]) -> None:
+        """Write down what was found, unless the job was deleted or published meanwhile."""
 
         def body(tx: Tx) -> None:
-            job = tx.get(documents.job(tidy.id))
-            if job is None or job.revision != tidy.revision:
-                return  # moved, or our own commit, whose reply was lost
-            video = documents.video(job.video_id) if job.video_id and job.deleted_at else None
-            tx.put(documents.job(job.id), lifecycle.tidied(job))
-            if video is not None:
-                tx.delete(video)
+            job = tx.get(documents.job(seen.id))
+            if job is not None and job.revision == seen.revision:
+                change(tx, job)
+            # else: moved, or our own commit, whose reply was lost
 
         self._store.transact(body)

@@ -58,9 +58,9 @@ class Toolbox:
         """Fetch, measure and keep a finished prediction's file."""
         return self._collector.collect(job, prediction, at=self._now())
 
-    def link(self, stored: StoredObject) -> str:
-        """Return a signed link that a provider can fetch."""
-        return self._objects.link(stored)
+    def link(self, stored: StoredObject, *, file_name: str | None = None) -> str:
+        """Return a signed link that a provider can fetch; `file_name` stands in it."""
+        return self._objects.link(stored, file_name=file_name)
 
     def _commit(self, mine: Job, change: Callable[..., Job], kind: str | None) -> Job:
         at = self._now()

@@ -47,6 +47,15 @@ def chain(root_job_id: str, *, owner: str, limit: int) -> Query[Creation]:
     return Query("creations", Creation, where, (("created_at", "asc"),), limit)
 
 
+def dependents(source_job_id: str, *, state: str, limit: int) -> Query[Job]:
+    """Jobs in a state that begin with this one's video.
+
+    By id, not by time: most jobs have no source, and an index of their times would be one hot spot.
+    """
+    where = (("source_job_id", "==", source_job_id), ("state", "==", state))
+    return Query("jobs", Job, where, (("id", "asc"),), limit)
+
+
 def ledger(account_id: str, *, limit: int, after: After = None) -> Query[LedgerEntry]:
     """An account's entries, newest first."""
     path = f"accounts/{account_id}/ledger"

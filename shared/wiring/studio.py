@@ -7,6 +7,7 @@ from shared.clock import utc_now
 from shared.errors import NotAuthenticated
 from shared.media.expectation import Wanted, check
 from shared.media.fetch import fetch
+from shared.media.joining import cut, join
 from shared.media.previews import make_previews
 from shared.media.probe import probe
 from shared.model.job import Job
@@ -28,17 +29,32 @@ def studio() -> Studio:
         made = make_previews(film, measured, folder)
         return made.poster, made.preview
 
-    return Studio(fetch=fetch_result, probe=probe, check=check_order, picture=picture)
+    return Studio(fetch=fetch_result, probe=probe, check=check_order, picture=picture, join=join, cut=cut)
 
 
 def check_order(measured: Probe, job: Job) -> None:
     """Refuse a video that is not what was ordered."""
-    wanted = Wanted(
-        duration_s=float(str(job.input["duration_s"])),
-        resolution=str(job.input["resolution"]),
-        aspect_ratio=None if job.image else str(job.input["aspect_ratio"]),
+    check(measured, _wanted(job))
+
+
+def _wanted(job: Job) -> Wanted:
+    source = job.source.probe if job.source else None
+    if source is None:
+        return Wanted(
+            duration_s=float(str(job.input["duration_s"])),
+            resolution=str(job.input["resolution"]),
+            aspect_ratio=None if job.image else str(job.input["aspect_ratio"]),
+        )
+    if job.adds_s:
+        return Wanted(
+            duration_s=source.duration_s + job.adds_s,
+            resolution=str(job.input["resolution"]),
+        )
+    return Wanted(
+        duration_s=source.duration_s,
+        resolution=str(job.input["target_resolution"]),
+        aspect_ratio=f"{source.width}:{source.height}",
     )
-    check(measured, wanted)
 
 
 def callback_url(job: Job) -> str | None:

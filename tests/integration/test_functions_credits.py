@@ -1,5 +1,7 @@
 """The function `credits`: balance, ledger, prices, the audit, models, and the API's description."""
 
+from typing import Any
+
 import pytest
 
 from tests.fakes.edge import Edge
@@ -59,6 +61,23 @@ def test_a_check_prices_an_order_that_was_not_made(edge: Edge) -> None:
     }
 
 
+def test_a_check_prices_an_extension_of_any_video_and_an_upscale_of_one(edge: Edge) -> None:
+    source = edge.order()["id"]
+    edge.finish(source)
+
+    def asked(query: str) -> tuple[int, dict[str, Any]]:
+        answer = edge.ask("credits", "GET", f"/api/credits/check?{query}")
+        return answer.status_code, answer.get_json()
+
+    prices = [asked(f"job_type=extend&resolution={one}")[1]["price"] for one in ("480p", "720p")]
+    assert prices == [5, 10]
+    upscale = f"job_type=upscale&target_resolution=4k&source_job_id={source}"
+    assert asked(upscale) == (200, {"price": 10, "available": 90, "affordable": True, "short": 0})
+    assert asked(upscale.replace("4k", "720p"))[0] == 400
+    assert asked(f"job_type=upscale&target_resolution=4k&source_job_id={'a' * 26}")[0] == 404
+    assert asked("job_type=upscale&target_resolution=4k")[0] == 400
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -105,6 +124,8 @@ def test_models_say_what_can_be_ordered_and_not_what_it_costs_us(edge: Edge) -> 
         "credits",
         "expected_s",
     }
+    assert {one["adds_s"] for one in models["extensions"]} == {5, 7}
+    assert models["upscalers"][0]["targets"] == ["720p", "1080p", "1440p", "4k"]
     assert "usd" not in answer.text
     assert "vendor" not in answer.text
 

@@ -84,7 +84,9 @@ class House:
 
     def _build(self, limits: Limits) -> None:
         store, queue, objects, now = self.store, self.queue, self.objects, self._world.now
-        studio = Studio(fetch=self._fetch, probe=self._probe, check=self._check, picture=_picture)
+        studio = Studio(
+            fetch=self._fetch, probe=self._probe, check=self._check, picture=_picture, join=_join, cut=_cut
+        )
         tools = Toolbox(
             store,
             objects,
@@ -154,6 +156,14 @@ PROBE = Probe(
     has_audio=True,
     size_bytes=9,
 )
+
+
+def _join(first: Path, first_probe: Probe, second: Path, second_probe: Probe, target: Path) -> None:
+    target.write_bytes(first.read_bytes() + second.read_bytes())
+
+
+def _cut(film: Path, probe: Probe, *, begin_s: float, target: Path) -> None:
+    target.write_bytes(film.read_bytes()[:9])
 
 
 def _picture(film: Path, probe: Probe, folder: Path) -> tuple[Path, Path]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from shared.job_types.generate import PROMPT_LENGTH_MAX, readable, seed_of
+from shared.job_types.provided import seed_of
+from shared.job_types.words import PROMPT_LENGTH_MAX, readable
 from shared.model import lifecycle
 from shared.model.job import Job
 from tests.factories import an_order

@@ -24,6 +24,7 @@ FLAGS = frozenset(
         "weird",
         "gone",
         "expired",
+        "whole",
         "duplicate-webhook",
         "bad-webhook",
         "nowebhook",

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from infra.local.simulators.directives import Directives
-from infra.local.simulators.film.clip import Clip
-from infra.local.simulators.film.render import Renderer, RenderError
+from infra.local.simulators.film.render import Film, Renderer, RenderError
 from infra.local.simulators.film.still import ImageError
 from infra.local.simulators.record import prompt_hash
 
@@ -87,7 +86,7 @@ class Job:
         }
 
 
-Work = Callable[[], Awaitable[list[Clip]]]
+Work = Callable[[], Awaitable[list[Film]]]
 Step = Callable[[Job], Awaitable[None]]
 
 

@@ -15,6 +15,7 @@ from infra.local.simulators.record import DROPPED
 from infra.local.simulators.refusal import Refusal
 
 IMAGE_BYTES_MAX = 20 * 1024 * 1024
+VIDEO_BYTES_MAX = 500 * 1024 * 1024
 FETCH_TIMEOUT = aiohttp.ClientTimeout(total=20)
 CHUNK_BYTES = 1024 * 1024
 DATA_URL = re.compile(r"data:(image/[a-z]+);base64,", re.IGNORECASE)
@@ -56,7 +57,7 @@ def html() -> web.Response:
     return web.Response(body=HTML, content_type="text/html", charset="utf-8")
 
 
-async def fetch(session: aiohttp.ClientSession, url: str) -> bytes:
+async def fetch(session: aiohttp.ClientSession, url: str, *, bytes_max: int = IMAGE_BYTES_MAX) -> bytes:
     """Return the bytes behind `url`, http(s) or data, as a provider would fetch them.
 
     Raises:
@@ -66,23 +67,23 @@ async def fetch(session: aiohttp.ClientSession, url: str) -> bytes:
         return _data_url(url)
     try:
         async with session.get(url, timeout=FETCH_TIMEOUT) as response:
-            content = await _limited(response.content)
+            content = await _limited(response.content, bytes_max)
             status = response.status
     except (TimeoutError, aiohttp.ClientError) as error:
         raise ImageError("its address could not be fetched") from error
     if status != 200:
         raise ImageError(f"its address answered {status}")
-    if len(content) > IMAGE_BYTES_MAX:
-        raise ImageError(f"it is larger than {IMAGE_BYTES_MAX} bytes")
+    if len(content) > bytes_max:
+        raise ImageError(f"it is larger than {bytes_max} bytes")
     return content
 
 
-async def _limited(stream: aiohttp.StreamReader) -> bytes:
+async def _limited(stream: aiohttp.StreamReader, bytes_max: int) -> bytes:
     """Read the stream to its end, or until it is clearly too long."""
-    content = b""
-    while len(content) <= IMAGE_BYTES_MAX and (chunk := await stream.read(CHUNK_BYTES)):
+    content = bytearray()
+    while len(content) <= bytes_max and (chunk := await stream.read(CHUNK_BYTES)):
         content += chunk
-    return content
+    return bytes(content)
 
 
 def _data_url(url: str) -> bytes:

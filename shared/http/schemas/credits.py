@@ -65,17 +65,8 @@ class CheckQuery(Request):
 
     @property
     def input(self) -> dict[str, JsonValue]:
-        """Return the other parameters as the fields of an input: digits are numbers, the rest is text.
-
-        What is made from words has the same price whatever they are, so they may be left out.
-        """
-        given: dict[str, JsonValue] = {
-            name: _scalar(name, value) for name, value in (self.model_extra or {}).items()
-        }
-        return {"prompt": "What does it cost?", **given} if self.job_type in _WORDED else given
-
-
-_WORDED = ("generate", "extend")
+        """Return the other parameters as the fields of an input: digits are numbers, the rest is text."""
+        return {name: _scalar(name, value) for name, value in (self.model_extra or {}).items()}
 
 
 def _scalar(name: str, value: str) -> str | int | bool:

@@ -1,11 +1,11 @@
 """What can be ordered: models, the combinations each takes, and what each costs."""
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from pydantic import ConfigDict
 
+from shared.catalog import Catalog
 from shared.http.schemas.base import View
 
 
@@ -38,15 +38,61 @@ class ModelView(View):
     combinations: list[CombinationView]
 
 
+class PriceView(View):
+    """What something costs in credits, and how long it usually takes."""
+
+    model_config = ConfigDict(from_attributes=True, extra="ignore")
+
+    credits: int
+    expected_s: float
+
+
+class ExtensionView(View):
+    """A model that makes a video `adds_s` seconds longer. `prices` are by resolution."""
+
+    model_config = ConfigDict(from_attributes=True, extra="ignore")
+
+    id: str
+    title: str
+    provider: str
+    adds_s: int
+    source_max_s: float
+    retires_on: date | None
+    prices: dict[str, PriceView]
+
+
+class UpscalerView(View):
+    """A model that makes a video sharper. It costs what the source cost, and `credits_min` at least."""
+
+    model_config = ConfigDict(from_attributes=True, extra="ignore")
+
+    id: str
+    title: str
+    provider: str
+    targets: list[str]
+    credits_min: int
+    takes_per_s: float
+    """Seconds of work per second of video."""
+    source_max_s: float
+    retires_on: date | None
+
+
 class ModelsView(View):
     """Every model that can be ordered today. `price_version` goes back with an order."""
 
     price_version: str
     default_model: str
     models: list[ModelView]
+    extensions: list[ExtensionView]
+    upscalers: list[UpscalerView]
 
     @classmethod
-    def of(cls, offers: Iterable[Any], *, price_version: str, default_model: str) -> Self:
-        """Return the view of the catalogue's offers; what they cost us is not in it."""
-        models = [ModelView.model_validate(offer) for offer in offers]
-        return cls(price_version=price_version, default_model=default_model, models=models)
+    def of(cls, catalog: Catalog, *, on: date) -> Self:
+        """Return the view of what the catalogue offers on a day; what it costs us is not in it."""
+        return cls(
+            price_version=catalog.version,
+            default_model=catalog.default_model,
+            models=[ModelView.model_validate(one) for one in catalog.offers(on)],
+            extensions=[ExtensionView.model_validate(one) for one in catalog.extensions(on)],
+            upscalers=[UpscalerView.model_validate(one) for one in catalog.upscalers(on)],
+        )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from shared.errors import SubmitUnknown, TransientError
-from shared.job_types import generate
+from shared.job_types import provided
 from shared.model import lifecycle
 from shared.model.backoff import poll_gap_s
 from shared.model.job import Job
@@ -19,7 +19,7 @@ from shared.store import documents
 from tests.simulation.mutants.fences import keeping
 from tests.simulation.mutants.mutant import Mutant, Patch
 
-_submit, _look_up, _request = generate._submit, generate._look_up, generate._request
+_submit, _look_up = provided._submit, provided._look_up
 
 
 def _intent_in_memory() -> list[Patch]:
@@ -30,58 +30,57 @@ def _intent_in_memory() -> list[Patch]:
 
 
 def _intent_afterwards() -> list[Patch]:
-    def submit(job: Job, provider: Any, tools: Any) -> Any:
+    def submit(job: Job, provider: Any, tools: Any, ask: Any) -> Any:
         intended = lifecycle.intended(job, at=tools.now())
-        url = generate._image_link(job, tools)
         try:
-            found = provider.submit(_request(intended, tools, image_url=url))
+            found = provider.submit(ask(intended, tools))
         except SubmitUnknown as error:
             tools.intend(job)
             memo = intended.memo.model_copy(update={"refused": error.refused})
-            return Snooze(generate.LOOKUP_GAP_S, memo=memo, stage="starting")
+            return Snooze(provided.LOOKUP_GAP_S, memo=memo, stage="starting")
         except TransientError as error:
             return Retry(error, memo=Unsubmitted())
         tools.intend(job)
-        return generate._submitted(found, tools, delay_s=poll_gap_s(job.expected_s, 0))
+        return provided._submitted(found, tools, delay_s=poll_gap_s(job.expected_s, 0))
 
-    return [(generate, "_submit", submit)]
+    return [(provided, "_submit", submit)]
 
 
 def _resubmit() -> list[Patch]:
-    def look_up(job: Job, memo: Intended, provider: Any, tools: Any) -> Any:
-        return _submit(job, provider, tools)
+    def look_up(job: Job, memo: Intended, provider: Any, tools: Any, ask: Any) -> Any:
+        return _submit(job, provider, tools, ask)
 
-    return [(generate, "_look_up", look_up)]
+    return [(provided, "_look_up", look_up)]
 
 
 def _trusting(**changes: Any) -> list[Patch]:
     """Look up with a memo or a provider that says more than it does."""
 
-    def look_up(job: Job, memo: Intended, provider: Any, tools: Any) -> Any:
+    def look_up(job: Job, memo: Intended, provider: Any, tools: Any, ask: Any) -> Any:
         if "refused" in changes:
             memo = memo.model_copy(update={"refused": True})
         if "authoritative" not in changes:
-            return _look_up(job, memo, provider, tools)
+            return _look_up(job, memo, provider, tools, ask)
         own, provider.authoritative_lookup = provider.authoritative_lookup, True
         try:
-            return _look_up(job, memo, provider, tools)
+            return _look_up(job, memo, provider, tools, ask)
         finally:
             provider.authoritative_lookup = own
 
-    return [(generate, "_look_up", look_up)]
+    return [(provided, "_look_up", look_up)]
 
 
 def _unknown_is_retried() -> list[Patch]:
-    def submit(job: Job, provider: Any, tools: Any) -> Any:
-        outcome = _submit(job, provider, tools)
+    def submit(job: Job, provider: Any, tools: Any, ask: Any) -> Any:
+        outcome = _submit(job, provider, tools, ask)
         unknown = isinstance(outcome, Snooze) and isinstance(outcome.memo, Intended)
-        return Retry(generate._REFUSED, memo=Unsubmitted()) if unknown else outcome
+        return Retry(provided._REFUSED, memo=Unsubmitted()) if unknown else outcome
 
-    return [(generate, "_submit", submit)]
+    return [(provided, "_submit", submit)]
 
 
 def _seed_of_now() -> list[Patch]:
-    real = generate.seed_of
+    real = provided.seed_of
 
     def seed_of(job: Job) -> int:
         if not isinstance(job.memo, Intended):
@@ -89,7 +88,7 @@ def _seed_of_now() -> list[Patch]:
         memo = job.memo.model_copy(update={"order": job.errors + job.busy})
         return real(job.model_copy(update={"memo": memo}))
 
-    return [(generate, "seed_of", seed_of)]
+    return [(provided, "seed_of", seed_of)]
 
 
 def _foreign_kept() -> list[Patch]:
@@ -133,13 +132,13 @@ OFFERS = (
     Mutant(
         "one-look",
         "one look is enough",
-        lambda: [(generate, "LOOKUPS_BEFORE_NEW_SUBMIT", 1)],
+        lambda: [(provided, "LOOKUPS_BEFORE_NEW_SUBMIT", 1)],
         survives="the list is at most 15 s behind here, and the planned look comes after 20 s",
     ),
     Mutant(
         "look-not-back",
         "an order is sought from its intent on",
-        lambda: [(generate, "LOOKUP_BACK", generate.LOOKUP_BACK * 0)],
+        lambda: [(provided, "LOOKUP_BACK", provided.LOOKUP_BACK * 0)],
     ),
     Mutant(
         "looks-counted",

@@ -1,4 +1,4 @@
-"""Turn clips into MP4 files, each only once."""
+"""Turn clips, and customers' films, into MP4 files, each only once."""
 
 import asyncio
 import tempfile
@@ -9,7 +9,9 @@ import imageio_ffmpeg
 from infra.local.simulators.film.arguments import arguments
 from infra.local.simulators.film.clip import Clip
 from infra.local.simulators.film.compose import compose
+from infra.local.simulators.film.given import Continued, Larger
 
+Film = Clip | Larger | Continued
 RENDERS_AT_ONCE = 2
 TIMEOUT_S = 180
 
@@ -27,27 +29,38 @@ class Renderer:
         self._same: dict[str, asyncio.Lock] = {}
         self.rendered = 0
 
-    async def render(self, clip: Clip) -> Path:
-        """Return the file of `clip`, made now or before. Cancelling kills the render.
+    async def render(self, film: Film) -> Path:
+        """Return the file of `film`, made now or before. Cancelling kills the render.
 
         Raises:
             ImageError: one of its images cannot be used.
             RenderError: ffmpeg did not make it.
         """
-        target = self._folder / f"{clip.key}.mp4"
-        async with self._same.setdefault(clip.key, asyncio.Lock()), self._turn:
+        target = self._folder / f"{film.key}.mp4"
+        clip = await self.render(film.clip) if isinstance(film, Continued) else None
+        async with self._same.setdefault(film.key, asyncio.Lock()), self._turn:
             if not target.exists():
-                await self._make(clip, target)
+                await self._make(film, clip, target)
         return target
 
-    async def _make(self, clip: Clip, target: Path) -> None:
+    async def _make(self, film: Film, clip: Path | None, target: Path) -> None:
         with tempfile.TemporaryDirectory(dir=self._folder) as name:
             folder = Path(name)
-            shot = await asyncio.to_thread(compose, clip, folder)
             draft = folder / "draft.mp4"
-            await run_ffmpeg(arguments(shot, draft))
+            await run_ffmpeg(await asyncio.to_thread(_command, film, clip, folder, draft))
             draft.rename(target)
         self.rendered += 1
+
+
+def _command(film: Film, clip: Path | None, folder: Path, draft: Path) -> list[str]:
+    """Return what ffmpeg is told, after putting what it needs into `folder`."""
+    if isinstance(film, Clip):
+        return arguments(compose(film, folder), draft)
+    source = folder / "source"
+    source.write_bytes(film.given.content)
+    if isinstance(film, Larger):
+        return film.arguments(str(source), str(draft))
+    return film.arguments(str(source), str(clip), str(draft))
 
 
 async def run_ffmpeg(args: list[str], *, timeout_s: float = TIMEOUT_S) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import aiohttp
 
 from infra.local.simulators.vertex.order import GS
-from infra.local.simulators.wire import IMAGE_BYTES_MAX
+from infra.local.simulators.wire import VIDEO_BYTES_MAX
 
 TIMEOUT = aiohttp.ClientTimeout(total=60)
 
@@ -37,7 +37,7 @@ class Bucket:
                 status = response.status
         except (aiohttp.ClientError, TimeoutError) as error:
             raise BucketError(f"could not read {uri}") from error
-        if status != 200 or len(content) > IMAGE_BYTES_MAX:
+        if status != 200 or len(content) > VIDEO_BYTES_MAX:
             raise BucketError(f"could not read {uri}: storage answered {status}")
         return content
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from infra.local.simulators.film.clip import Clip
+from infra.local.simulators.film.given import Continued, last_picture, measured
+from infra.local.simulators.film.render import Film
+from infra.local.simulators.film.still import ImageError
 from infra.local.simulators.refusal import Refusal
 from infra.local.simulators.schema import Property, problems
 
@@ -27,7 +30,10 @@ PARAMETERS: dict[str, Property] = {
     "resizeMode": {"type": "string", "enum": ["pad", "crop", "PAD", "CROP"]},
 }
 IMAGES = ("image", "lastFrame")
-NOT_YET = ("video", "referenceImages", "mask")
+NOT_YET = ("referenceImages", "mask")
+ADDS_S = 7
+"""How much longer an extension makes its film."""
+EXTENDED_MAX_S = 30
 MIME_TYPES = ("image/png", "image/jpeg", "image/webp")
 GS = re.compile(r"gs://(?P<bucket>[a-z0-9][a-z0-9._-]{1,220}[a-z0-9])(?:/(?P<name>.*))?")
 
@@ -42,14 +48,40 @@ class Order:
     @property
     def duration_s(self) -> int:
         """How long the video is to be."""
-        return int(self.parameters.get("durationSeconds", 8))
+        return ADDS_S if self.video_uri else int(self.parameters.get("durationSeconds", 8))
+
+    @property
+    def video_uri(self) -> str | None:
+        """The film to be extended."""
+        video = self.instance.get("video")
+        return str(video["gcsUri"]) if video else None
+
+    def continued(self, model: str, words: str, video: bytes) -> list[Film]:
+        """Return the film with seven seconds more; `words` is the prompt without directives.
+
+        Raises:
+            ImageError: the film cannot be extended.
+        """
+        given = measured(video)
+        if not 1 <= given.duration_s <= EXTENDED_MAX_S:
+            raise ImageError(f"the video must last 1 to {EXTENDED_MAX_S} s")
+        clip = Clip(
+            prompt=words,
+            note=f"Vertex simulator · {model} · extension by {ADDS_S} s",
+            width=720 * given.width // given.height // 2 * 2 if given.width > given.height else 720,
+            height=720 if given.width > given.height else 720 * given.height // given.width // 2 * 2,
+            duration_s=ADDS_S,
+            sound=bool(self.parameters.get("generateAudio", True)),
+            first_image=last_picture(given),
+        )
+        return [Continued(given, clip)]
 
     @property
     def samples(self) -> int:
         """How many videos were asked for."""
         return int(self.parameters.get("sampleCount", 1))
 
-    def clips(self, model: str, words: str, images: dict[str, bytes]) -> list[Clip]:
+    def clips(self, model: str, words: str, images: dict[str, bytes]) -> list[Film]:
         """Return one clip per sample; `words` is the prompt without directives."""
         width, height = PIXELS[self.parameters.get("resolution", "720p")]
         if self.parameters.get("aspectRatio") == "9:16":
@@ -87,6 +119,8 @@ def parse_order(body: dict[str, Any]) -> Order:
         raise Refusal(400, "the instance and 'parameters' must be objects")
     found += _instance_faults(instances[0])
     found += problems(parameters, PARAMETERS, [])
+    if "video" in instances[0] and parameters.get("resolution", "720p") != "720p":
+        found.append("an extension is made in 720p only")
     storage_uri = parameters.get("storageUri")
     if isinstance(storage_uri, str) and not GS.fullmatch(storage_uri):
         found.append("'storageUri' must be gs://bucket/prefix")
@@ -97,7 +131,7 @@ def parse_order(body: dict[str, Any]) -> Order:
 
 def _instance_faults(instance: dict[str, Any]) -> list[str]:
     found = [f"'{name}' is not simulated yet" for name in NOT_YET if name in instance]
-    known = ("prompt", *IMAGES, *NOT_YET)
+    known = ("prompt", "video", *IMAGES, *NOT_YET)
     found += [f"Unknown name '{name}' in the instance" for name in instance if name not in known]
     prompt = instance.get("prompt")
     if not isinstance(prompt, str) or not prompt.strip():
@@ -105,6 +139,18 @@ def _instance_faults(instance: dict[str, Any]) -> list[str]:
     for name in IMAGES:
         if name in instance:
             found += [f"'{name}' {fault}" for fault in _image_faults(instance[name])]
+    if "video" in instance:
+        found += _video_faults(instance)
+    return found
+
+
+def _video_faults(instance: dict[str, Any]) -> list[str]:
+    video = instance["video"]
+    found = [f"'video' cannot be combined with '{name}'" for name in IMAGES if name in instance]
+    if not isinstance(video, dict) or set(video) != {"gcsUri", "mimeType"}:
+        return [*found, "'video' must have gcsUri and mimeType"]
+    if video["mimeType"] != "video/mp4" or not GS.fullmatch(str(video["gcsUri"])):
+        found.append("'video' must be an MP4 at gs://bucket/name")
     return found
 
 

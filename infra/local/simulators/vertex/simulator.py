@@ -1,5 +1,6 @@
 """The two routes of Veo: submit and fetch."""
 
+import asyncio
 import base64
 import binascii
 import uuid
@@ -9,7 +10,7 @@ from aiohttp import web
 
 from infra.local.simulators.damage import damaged
 from infra.local.simulators.directives import Directives, parse_directives
-from infra.local.simulators.film.clip import Clip
+from infra.local.simulators.film.render import Film
 from infra.local.simulators.film.still import ImageError
 from infra.local.simulators.jobs import Job, JobError
 from infra.local.simulators.record import ACCEPTED
@@ -118,10 +119,16 @@ class Vertex(Simulator):
         if "fail:policy" in directives:
             job.fault, job.error = "policy", policy_sentence(job.prompt)
 
-        async def clips() -> list[Clip]:
-            return order.clips(model, directives.words, images)
+        async def films() -> list[Film]:
+            if order.video_uri is None:
+                return order.clips(model, directives.words, images)
+            try:
+                video = await self._bucket().read(order.video_uri)
+            except BucketError as error:
+                raise ImageError(str(error)) from error
+            return await asyncio.to_thread(order.continued, model, directives.words, video)
 
-        self.jobs.start(job, clips)
+        self.jobs.start(job, films)
         request[ACCEPTED] = job.id
         return job
 

@@ -18,6 +18,8 @@ TEXT: Property = {"type": "string"}
 URL: Property = {"type": "string", "format": "uri", "minLength": 1}
 SEED: Property = {"type": "integer", "minimum": -1, "maximum": 2147483647, "default": -1}
 FLAG: Property = {"type": "boolean"}
+UPSCALED_MIN_S = 5
+"""What an upscale is billed for at least; the quote knows no film."""
 SERVICE = {"enable_sync_mode": FLAG, "enable_base64_output": FLAG}
 """Fields the service itself understands, whatever the model."""
 
@@ -30,6 +32,11 @@ class Model:
     properties: dict[str, Property]
     required: list[str]
     usd_per_s: dict[str, float]
+
+    @property
+    def worded(self) -> bool:
+        """Whether it takes a prompt, and so directives."""
+        return "prompt" in self.properties
 
     def filled(self, inputs: dict[str, Any]) -> dict[str, Any]:
         """Return `inputs` with the model's defaults in the gaps."""
@@ -45,7 +52,7 @@ class Model:
 
     def price_usd(self, inputs: dict[str, Any]) -> float:
         """Return the list price of one run."""
-        seconds = int(self.filled(inputs)["duration"])
+        seconds = int(self.filled(inputs).get("duration", UPSCALED_MIN_S))
         return round(self.usd_per_s[self.resolution(inputs)] * seconds, 4)
 
     def entry(self) -> dict[str, Any]:
@@ -137,23 +144,53 @@ def _veo(*, image: bool) -> Model:
     )
 
 
+def _wan_2_5_extend() -> Model:
+    return Model(
+        id="alibaba/wan-2.5/video-extend",
+        properties={
+            "video": URL,
+            "prompt": PROMPT,
+            "audio": URL,
+            "negative_prompt": TEXT,
+            "resolution": _one_of("480p", "720p", "1080p", default="480p"),
+            "duration": {"type": "integer", "minimum": 3, "maximum": 10, "default": 5},
+            "enable_prompt_expansion": FLAG,
+            "seed": SEED,
+        },
+        required=["video", "prompt"],
+        usd_per_s={"480p": 0.05, "720p": 0.10, "1080p": 0.15},
+    )
+
+
+def _upscaler() -> Model:
+    return Model(
+        id="wavespeed-ai/video-upscaler",
+        properties={
+            "video": URL,
+            "target_resolution": _one_of("720p", "1080p", "2k", "4k", default="1080p"),
+            "copy_audio": {**FLAG, "default": True},
+        },
+        required=["video"],
+        usd_per_s={"1080p": 0.005},
+    )
+
+
 MODELS = {
     model.id: model
-    for image in (False, True)
     for model in (
-        _wan_2_5(image=image),
-        _wan_2_2("480p", 0.03, image=image),
-        _wan_2_2("720p", 0.06, image=image),
-        _veo(image=image),
+        *(_wan_2_5(image=image) for image in (False, True)),
+        *(_wan_2_2("480p", 0.03, image=image) for image in (False, True)),
+        *(_wan_2_2("720p", 0.06, image=image) for image in (False, True)),
+        *(_veo(image=image) for image in (False, True)),
+        _wan_2_5_extend(),
+        _upscaler(),
     )
 }
 TAKES_VIDEO = frozenset(
     {
-        "alibaba/wan-2.5/video-extend",
         "alibaba/wan-2.5/video-extend-fast",
         "wavespeed-ai/wan-2.2-spicy/video-extend",
         "bytedance/seedance-v1.5-pro/video-extend",
-        "wavespeed-ai/video-upscaler",
         "wavespeed-ai/video-upscaler-pro",
         "wavespeed-ai/flashvsr",
         "wavespeed-ai/wan-2.2/animate",

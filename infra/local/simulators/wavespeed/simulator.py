@@ -1,5 +1,6 @@
 """The routes of a prediction's life: submit, result, history, delete."""
 
+import asyncio
 import secrets
 import uuid
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from infra.local.simulators.directives import Directives, parse_directives
-from infra.local.simulators.film.clip import Clip
+from infra.local.simulators.film.render import Film
 from infra.local.simulators.jobs import Job
 from infra.local.simulators.options import Options
 from infra.local.simulators.record import ACCEPTED
@@ -16,7 +17,7 @@ from infra.local.simulators.schema import problems
 from infra.local.simulators.simulator import Simulator
 from infra.local.simulators.wavespeed import catalogue, history
 from infra.local.simulators.wavespeed.files import Files
-from infra.local.simulators.wavespeed.models import MODELS, SERVICE, TAKES_VIDEO, Model
+from infra.local.simulators.wavespeed.models import MODELS, SERVICE, TAKES_VIDEO, UPSCALED_MIN_S, Model
 from infra.local.simulators.wavespeed.order import clip_of
 from infra.local.simulators.wavespeed.prediction import (
     BUSY,
@@ -26,8 +27,9 @@ from infra.local.simulators.wavespeed.prediction import (
     shown,
 )
 from infra.local.simulators.wavespeed.refusal import POLICY, error_body, refuse_broke
+from infra.local.simulators.wavespeed.reworks import rework_of
 from infra.local.simulators.wavespeed.webhook import Webhooks
-from infra.local.simulators.wire import bearer, drop, fetch, html, json_object
+from infra.local.simulators.wire import VIDEO_BYTES_MAX, bearer, drop, fetch, html, json_object
 
 SYNC_GAVE_UP = 5004
 WEB = ("http://", "https://")
@@ -78,8 +80,9 @@ class WaveSpeed(Simulator):
             found.append("query parameter 'webhook' must be an http(s) URL")
         if found:
             raise Refusal(400, "; ".join(found))
-        directives = parse_directives(inputs["prompt"])
-        key = (bearer(request) or "", model.id, inputs["prompt"])
+        prompt = inputs.get("prompt", "")
+        directives = parse_directives(prompt)
+        key = (bearer(request) or "", model.id, prompt)
         refuse_broke(directives, self.tally, *key)
         obey(directives, self.tally, *key, policy=POLICY)
         job = self._accept(request, model, inputs, directives)
@@ -111,11 +114,11 @@ class WaveSpeed(Simulator):
     def _accept(
         self, request: web.Request, model: Model, inputs: dict[str, Any], directives: Directives
     ) -> Job:
-        duration_s = int(model.filled(inputs)["duration"])
+        duration_s = int(model.filled(inputs).get("duration", UPSCALED_MIN_S))
         job = Job(
             id=uuid.uuid4().hex,
             model=model.id,
-            prompt=inputs["prompt"],
+            prompt=inputs.get("prompt", ""),
             directives=directives,
             inputs=inputs,
             seed=inputs.get("seed"),
@@ -129,7 +132,10 @@ class WaveSpeed(Simulator):
         if self.tally.spend(directives.counts.get("busy", 0), "busy", *key) is not None:
             job.fault, job.error = "busy", BUSY
 
-        async def clips() -> list[Clip]:
+        async def films() -> list[Film]:
+            if "video" in inputs:
+                video = await fetch(self.session, inputs["video"], bytes_max=VIDEO_BYTES_MAX)
+                return [await asyncio.to_thread(rework_of, model, inputs, directives, video)]
             images = {
                 name: await fetch(self.session, inputs[name])
                 for name in ("image", "last_image")
@@ -137,7 +143,7 @@ class WaveSpeed(Simulator):
             }
             return [clip_of(model, inputs, directives.words, **images)]
 
-        self.jobs.start(job, clips)
+        self.jobs.start(job, films)
         request[ACCEPTED] = job.id
         return job
 

@@ -1,0 +1,1 @@
+"""Work that is done once on a database, by an operator."""

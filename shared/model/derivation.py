@@ -1,0 +1,96 @@
+"""What we sell that begins with a finished video: a longer one, or a sharper one."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from pydantic import Field
+
+from shared.errors import InvalidRequest
+from shared.model.base import Credits, Model
+from shared.model.offer import Quote, VendorModel, spoken
+from shared.model.resolution import is_above
+from shared.model.source import Source
+
+
+class Derivation(Model):
+    """A model that takes a video; `source_max_s` is the longest it takes."""
+
+    id: str
+    title: str
+    provider: str
+    source_max_s: float = Field(gt=0)
+    retires_on: date | None = None
+    """The first day on which the provider no longer answers."""
+    vendor: VendorModel = Field(exclude=True, repr=False)
+
+    def offered(self, on: date) -> bool:
+        """Return whether it can be ordered on that day."""
+        return self.retires_on is None or on < self.retires_on
+
+    def takes(self, source: Source | None) -> bool:
+        """Return whether the video is not too long for it; any video is not."""
+        return source is None or source.probe.duration_s <= self.source_max_s
+
+    def _check_length(self, source: Source | None) -> None:
+        if source is not None and not self.takes(source):
+            raise InvalidRequest(
+                f"{self.title} takes videos of at most {self.source_max_s:g} s, and this one lasts "
+                f"{source.probe.duration_s:.1f} s. Choose a shorter video.",
+                field="source_job_id",
+            )
+
+
+class Extension(Derivation):
+    """A model that goes on with a film: `adds_s` seconds more, in one of the resolutions of `prices`."""
+
+    adds_s: int = Field(gt=0)
+    prices: Mapping[str, Quote]
+    usd_per_s: Mapping[str, float]
+    """What the provider charges us per added second, by resolution."""
+
+    def quote(self, source: Source | None, *, resolution: str) -> Quote:
+        """Price one extension of `source`, or of any.
+
+        Raises:
+            InvalidRequest: this model does not make it; `field` and `allowed` say what to change.
+        """
+        self._check_length(source)
+        quote = self.prices.get(resolution)
+        if quote is None:
+            raise InvalidRequest(
+                f"{self.title} does not make {resolution}. Choose {spoken(self.prices)}.",
+                field="resolution",
+                allowed=list(self.prices),
+            )
+        return quote
+
+
+class Upscaler(Derivation):
+    """A model that makes a film sharper: it costs what its source cost, and `credits_min` at least."""
+
+    targets: tuple[str, ...]
+    credits_min: Credits = Field(gt=0)
+    takes_per_s: float = Field(gt=0)
+    """How many seconds it works on one second of film."""
+    usd_per_s: Mapping[str, float]
+    """What the provider charges us per second of film, by target."""
+
+    def quote(self, source: Source, *, target: str, source_credits: int) -> Quote:
+        """Price `source` at a resolution of `target`; `source_credits` is what the source cost.
+
+        Raises:
+            InvalidRequest: this model does not make it, or it is no gain; `field` and `allowed` tell.
+        """
+        self._check_length(source)
+        above = [one for one in self.targets if is_above(one, source.probe)]
+        if target not in above:
+            size = f"{source.probe.width}x{source.probe.height}"
+            choose = f"Choose {spoken(above)}." if above else f"{self.title} has nothing above it."
+            known = f"{target} is not above it" if target in self.targets else f"{target} is not made"
+            raise InvalidRequest(
+                f"The video has {size}: {known}. {choose}", field="target_resolution", allowed=above
+            )
+        return Quote(
+            credits=max(self.credits_min, source_credits),
+            expected_s=self.takes_per_s * source.probe.duration_s,
+        )
