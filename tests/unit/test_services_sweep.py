@@ -1,12 +1,13 @@
 """The sweep: lost messages, lost attempts, deadlines, tidying, and its own crashes."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from shared.errors import TransientError, Unavailable
-from shared.job_types.base import JobType, Tools
-from shared.job_types.generate import GenerateInput
+from shared.job_types import generate
+from shared.job_types.base import Tools
 from shared.model import lifecycle
 from shared.model.job import Job, JobState
 from shared.model.messages import StepMessage
@@ -294,7 +295,7 @@ def test_f93_what_an_attempt_without_a_provider_stored_is_removed_when_its_job_e
             house.sweep.run()
         return Done(video)
 
-    house = House(job_types={"generate": JobType("generate", GenerateInput, attempt)})
+    house = House(job_types={"generate": replace(generate.JOB_TYPE, attempt=attempt)})
     job = house.make()
     assert job.state in {JobState.CANCELED, JobState.FAILED}
 

@@ -1,14 +1,14 @@
 """The calls that meet in a race: each into the unchanged services, at the shot, by a thread of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from shared.clock import utc_now
 from shared.errors import PermanentError
 from shared.job_types import generate
-from shared.job_types.base import JobType, Tools
+from shared.job_types.base import Tools
 from shared.model.job import Job
 from shared.model.messages import StepMessage
 from shared.model.outcome import Done, Failed, JobError, Outcome
@@ -118,7 +118,7 @@ def a_house(
         objects=objects,
         clock=TimeMachine(move.ago_s),
         provider=vendor,
-        job_types={"generate": JobType("generate", generate.GenerateInput, attempt)},
+        job_types={"generate": replace(generate.JOB_TYPE, attempt=attempt)},
     )
 
 
