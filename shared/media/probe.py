@@ -6,12 +6,10 @@ most of it the import of PyAV; a pool of warm processes would save that and keep
 """
 
 import json
-import os
-import sys
 from pathlib import Path
 
 from shared.media.boxes import check_boxes
-from shared.media.confined import Limits, RanTooLong, run_confined
+from shared.media.confined import Limits, RanTooLong, run_module
 from shared.media.errors import ResultTruncated, ResultUnusable
 from shared.media.formats import DECODERS, DEMUXERS, HEAD_BYTES, VIDEO_CODECS, container_of
 from shared.model.video import Probe
@@ -53,11 +51,8 @@ def _container(path: Path, size_bytes: int) -> str:
 
 def _measure(path: Path, container: str) -> dict[str, object]:
     """Ask the measuring process; when it dies, the file is to blame."""
-    command = [sys.executable, "-m", "shared.media.measuring", str(path), DEMUXERS[container], DECODERS]
-    # Our own search path, so that the program is found wherever the packages were installed.
-    environment = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        ended = run_confined(command, _LIMITS, environment=environment, hear_errors=False)
+        ended = run_module("shared.media.measuring", [str(path), DEMUXERS[container], DECODERS], _LIMITS)
     except RanTooLong as error:
         raise ResultUnusable("The result is not a video we can use: reading it takes too long.") from error
     if ended.code != 0:
