@@ -3,11 +3,11 @@
 HEAD_BYTES = 64
 """How much of a file `container_of` needs."""
 
-VIDEO_CODECS = frozenset({"h264", "hevc", "vp8", "vp9", "av1", "mpeg4"})
-"""What a source may be coded in; the other hundreds of decoders stay shut to hostile bytes."""
-
 DECODERS = "h264,hevc,vp8,vp9,av1,libdav1d,mpeg4,aac,mp3,mp3float,opus,libopus,vorbis,ac3,eac3,flac,pcm_s16le"
-"""libav's names of the decoders that may run."""
+"""libav's names of the decoders that may run; the other hundreds stay shut to hostile bytes."""
+
+SIDE_MAX_PX = 4096
+"""The longest side of a picture that is decoded."""
 
 DEMUXERS = {"mp4": "mp4", "mov": "mov", "webm": "webm"}
 """The one demuxer for each container; libav is never left to guess, or a playlist could open other files."""

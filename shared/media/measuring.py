@@ -1,11 +1,12 @@
 """Measure one video file with libav: the program that `probe` runs in a process of its own.
 
-It imports nothing of ours and nothing slow, reads the file named on its command line, and prints one JSON
+It imports nothing slow, reads the file named on its command line, and prints one JSON
 object: the facts, or `{"refused": why}`. It may crash or be killed; that, too, is an answer about the file.
 """
 
 import json
 import sys
+from collections.abc import Collection
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +15,8 @@ import av.logging
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-SIDE_MAX_PX = 4096
+from shared.media.formats import SIDE_MAX_PX
+
 STREAMS_MAX = 8
 DURATION_MAX_S = 3600.0
 FPS_MAX = 121
@@ -38,17 +40,17 @@ def main(path: str, demuxer: str, decoders: str) -> dict[str, Any]:
     }
     try:
         with av.open(f"file:{path}", format=demuxer, options=options, timeout=20.0) as container:
-            return _measure(container)
+            return _measure(container, decoders.split(","))
     except Refused as refusal:
         return {"refused": str(refusal)}
     except (av.error.FFmpegError, ValueError, OverflowError, MemoryError):
         return {"refused": "it cannot be decoded"}
 
 
-def _measure(container: InputContainer) -> dict[str, Any]:
+def _measure(container: InputContainer, decoders: Collection[str]) -> dict[str, Any]:
     if len(container.streams) > STREAMS_MAX:
         raise Refused(f"it has more than {STREAMS_MAX} streams")
-    stream = _picture(container)
+    stream = _picture(container, decoders)
     stream.thread_type = "NONE"  # one frame: threads would only cost memory
     _check_size(stream.codec_context.width, stream.codec_context.height)
     rate = stream.average_rate or stream.guessed_rate or Fraction(0)
@@ -67,11 +69,14 @@ def _measure(container: InputContainer) -> dict[str, Any]:
     }
 
 
-def _picture(container: InputContainer) -> VideoStream:
-    """Return the first video stream that is not the cover picture."""
+def _picture(container: InputContainer, decoders: Collection[str]) -> VideoStream:
+    """Return the first video stream that is not the cover picture.
+
+    The container was told which decoders may look into it; opening the stream's own is up to us.
+    """
     for stream in container.streams.video:
         if not stream.disposition & av.stream.Disposition.attached_pic:
-            if stream.codec_context is None:
+            if stream.codec_context is None or stream.codec_context.codec.name not in decoders:
                 raise Refused("its video is coded in a way we do not know")
             return stream
     raise Refused("there is no video in it")

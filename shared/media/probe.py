@@ -11,7 +11,7 @@ from pathlib import Path
 from shared.media.boxes import check_boxes
 from shared.media.confined import Limits, RanTooLong, run_module
 from shared.media.errors import ResultTruncated, ResultUnusable
-from shared.media.formats import DECODERS, DEMUXERS, HEAD_BYTES, VIDEO_CODECS, container_of
+from shared.media.formats import DECODERS, DEMUXERS, HEAD_BYTES, container_of
 from shared.model.video import Probe
 
 SIZE_MAX_BYTES = 500_000_000
@@ -30,8 +30,6 @@ def probe(path: Path) -> Probe:
     facts = _measure(path, container)
     if "refused" in facts:
         raise ResultUnusable(f"The result is not a video we can use: {facts['refused']}.")
-    if facts["codec"] not in VIDEO_CODECS:
-        raise ResultUnusable("The result is not a video we can use: its coding is unknown to us.")
     return Probe.model_validate({**facts, "container": container, "size_bytes": size_bytes})
 
 

@@ -127,6 +127,19 @@ def test_a_file_past_the_size_limit_is_not_even_opened(tmp_path: Path) -> None:
         probe(path)
 
 
+@pytest.mark.parametrize("codec", ["cinepak", "mjpeg", "qtrle", "png"])
+def test_f82_a_decoder_that_is_not_on_the_list_sees_no_byte(tmp_path: Path, codec: str) -> None:
+    rare = tmp_path / "rare.mov"
+    _ffmpeg("-i", str(a_film(sound=False)), "-c:v", codec, str(rare))
+    content = rare.read_bytes()
+    start = content.index(b"mdat") + 4
+    noise = content[:start] + b"\x55" * 5000 + content[start + 5000 :]
+
+    for film in (content, noise):  # a decoder that looked would tell them apart
+        with pytest.raises(ResultUnusable, match="coded in a way we do not know"):
+            probe(a_file(tmp_path, film))
+
+
 def test_sound_without_a_picture_is_no_video(tmp_path: Path) -> None:
     sound = tmp_path / "sound.mp4"
     _ffmpeg("-i", str(a_film()), "-vn", "-c", "copy", str(sound))
