@@ -10,6 +10,7 @@ from pathlib import Path
 
 from shared.media.boxes import check_boxes
 from shared.media.confined import Limits, RanTooLong, run_module
+from shared.media.elements import check_elements
 from shared.media.errors import ResultTruncated, ResultUnusable
 from shared.media.formats import DECODERS, DEMUXERS, HEAD_BYTES, container_of
 from shared.model.video import Probe
@@ -42,8 +43,8 @@ def _container(path: Path, size_bytes: int) -> str:
         container = container_of(file.read(HEAD_BYTES))
     if container is None:
         raise ResultUnusable("The result is not a video.")
-    if container != "webm":
-        check_boxes(path)
+    check_whole = check_elements if container == "webm" else check_boxes
+    check_whole(path)
     return container
 
 

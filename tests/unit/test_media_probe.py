@@ -63,6 +63,23 @@ def test_f78_a_truncated_film_may_come_whole_next_time(
     assert error.value.code == "result_truncated"
 
 
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
+def test_f78_a_truncated_webm_may_come_whole_next_time(tmp_path: Path, share: float) -> None:
+    whole = a_film(container="webm").read_bytes()
+
+    with pytest.raises(ResultTruncated) as error:
+        probe(a_file(tmp_path, whole[: int(len(whole) * share)]))
+    assert error.value.message.startswith("The video arrived incomplete: ")
+
+
+def test_f78_a_webm_that_does_not_say_its_size_is_not_truncated(tmp_path: Path) -> None:
+    whole = bytearray(a_film(container="webm").read_bytes())
+    size_at = whole.index(b"\x18\x53\x80\x67") + 4
+    whole[size_at : size_at + 8] = b"\x01" + b"\xff" * 7
+
+    assert probe(a_file(tmp_path, bytes(whole))).container == "webm"
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -80,6 +97,11 @@ def test_f78_a_truncated_film_may_come_whole_next_time(
         FTYP + a_box(b"moov", os.urandom(500)),
         FTYP + a_box(b"moov") * 20_000,
         b"\x1a\x45\xdf\xa3webm" + os.urandom(500),
+        b"\x1a\x45\xdf\xa3\x00webm",
+        b"\x1a\x45\xdf\xa3\x01" + b"\xff" * 6 + b"\xfewebm",
+        b"\x1a\x45\xdf\xa3\x84webm\x18\x53\x80\x67",
+        b"\x1a\x45\xdf\xa3\x84webm\x18\x53\x80\x67\x01\x00",
+        b"\x1a\x45\xdf\xa3\x84webm\x18\x53\x80\x67\xff" + HTML,
     ],
     ids=lambda content: content[:12].hex() + str(len(content)),
 )
