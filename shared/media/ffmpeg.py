@@ -9,7 +9,7 @@ import imageio_ffmpeg
 
 from shared.media.confined import Limits, RanTooLong, run_confined
 from shared.media.errors import TranscodeFailed, TranscodeTimeout
-from shared.media.formats import DECODERS, DEMUXERS
+from shared.media.formats import DECODERS, DEMUXERS, SIDE_MAX_PX
 
 THREADS = 2
 LAST_WORDS = 500
@@ -28,6 +28,8 @@ def input_arguments(path: Path, *, container: str, duration_max_s: float | None 
     return [
         *("-protocol_whitelist", "file,pipe"),
         *("-codec_whitelist", DECODERS),
+        # The probe has seen the first picture; a later one may want to be larger.
+        *("-max_pixels", str(SIDE_MAX_PX**2)),
         *("-threads", str(THREADS)),
         *("-f", DEMUXERS[container]),
         *until,

@@ -52,6 +52,7 @@ def _measure(container: InputContainer, decoders: Collection[str]) -> dict[str, 
         raise Refused(f"it has more than {STREAMS_MAX} streams")
     stream = _picture(container, decoders)
     stream.thread_type = "NONE"  # one frame: threads would only cost memory
+    stream.codec_context.options = {"max_pixels": str(SIDE_MAX_PX**2)}
     _check_size(stream.codec_context.width, stream.codec_context.height)
     rate = stream.average_rate or stream.guessed_rate or Fraction(0)
     if not 0 < rate <= FPS_MAX:

@@ -24,6 +24,9 @@ WATCHED_S = CANDIDATES / CANDIDATES_PER_S
 """How much of the beginning is decoded."""
 
 TIMEOUT_S = 60.0
+MEMORY_MAX_BYTES = 5 * 2**28
+"""Of address space. Pictures of 4096x4096 need 1.0 GiB, of which a third stays resident."""
+
 DARK = 28
 """The mean brightness, of 255, under which a frame counts as black; video black is 16."""
 
@@ -48,7 +51,7 @@ def make_previews(source: Path, probe: Probe, folder: Path) -> Previews:
     made = Previews(poster=folder / "poster.webp", preview=folder / "preview.mp4")
     with tempfile.TemporaryDirectory(dir=folder) as stills:
         args = preview_arguments(source, made.preview, Path(stills), container=probe.container)
-        run_ffmpeg(args, timeout_s=TIMEOUT_S)
+        run_ffmpeg(args, timeout_s=TIMEOUT_S, memory_max_bytes=MEMORY_MAX_BYTES)
         _make_poster(sorted(Path(stills).glob("*.bmp")), made.poster)
     return made
 

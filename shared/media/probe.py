@@ -16,7 +16,7 @@ from shared.media.formats import DECODERS, DEMUXERS, HEAD_BYTES, container_of
 from shared.model.video import Probe
 
 SIZE_MAX_BYTES = 500_000_000
-_LIMITS = Limits(timeout_s=30, memory_max_bytes=2**30, file_max_bytes=2**20, files_max=32, cpus=1)
+_LIMITS = Limits(timeout_s=30, memory_max_bytes=2**29, file_max_bytes=2**20, files_max=32, cpus=1)
 
 
 def probe(path: Path) -> Probe:

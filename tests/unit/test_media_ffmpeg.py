@@ -23,6 +23,7 @@ def test_an_input_is_opened_by_one_demuxer_without_network() -> None:
     assert input_arguments(Path("/films/a.mp4"), container="mp4", duration_max_s=4) == [
         *("-protocol_whitelist", "file,pipe"),
         *("-codec_whitelist", DECODERS),
+        *("-max_pixels", "16777216"),
         *("-threads", "2", "-f", "mp4", "-t", "4"),
         *("-i", "file:/films/a.mp4"),
     ]
