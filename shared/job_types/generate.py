@@ -97,7 +97,7 @@ def _request(job: Job, tools: Tools, *, image_url: str | None) -> GenerationRequ
         image_url=image_url,
         image_object=job.image and job.image.name,
         image_type=job.image and job.image.content_type,
-        output_prefix=f"{job.folder}/provider",
+        output_prefix=job.provider_folder,
         callback_url=tools.callback_url(job),
     )
 

@@ -136,6 +136,11 @@ class Job(Model):
         """Where in the bucket everything of this job lies."""
         return f"users/{self.account_id}/jobs/{self.id}"
 
+    @property
+    def provider_folder(self) -> str:
+        """Where in the bucket a provider that can write there is told to put the result."""
+        return f"{self.folder}/provider"
+
     def leased(self, now: Time) -> bool:
         """Whether an attempt may be running."""
         return self.lease_expires_at is not None and self.lease_expires_at > now

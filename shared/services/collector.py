@@ -1,5 +1,6 @@
 """From a provider's finished file to a video we keep: fetch, measure, picture, store, in that order."""
 
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,12 @@ FILES_MAX = 50
 FILM = "video"
 CONTENT_TYPES = {"mp4": "video/mp4", "mov": "video/quicktime", "webm": "video/webm"}
 """By the container that the probe found, which is also the file's ending."""
+
+NAME_MAX_BYTES = 1024
+"""The longest name of an object in Cloud Storage."""
+
+_PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
+"""What a provider may name within a job's own folder: Vertex writes `<number>/sample_0.mp4`."""
 
 _FILTERED = PermanentError(
     "The provider finished but gave no video; usually its safety filter held it back.",
@@ -39,7 +46,7 @@ class Studio:
 
 
 class Collector:
-    """Keeps finished videos. `bucket` is the one that a provider's `gs://` file must lie in."""
+    """Keeps finished videos. `bucket` is ours, the one that a provider's `gs://` file must lie in."""
 
     def __init__(self, objects: ObjectStore, studio: Studio, *, bucket: str) -> None:
         self._objects = objects
@@ -81,7 +88,7 @@ class Collector:
         if earlier is not None:
             self._objects.fetch(earlier.name, target, size_max_bytes=RESULT_SIZE_MAX_BYTES)
         elif file.startswith("gs://"):
-            self._fetch_provided(self._name_of(file), target)
+            self._fetch_provided(self._name_of(job, file), target)
         else:
             self._studio.fetch(file, target)
 
@@ -100,9 +107,15 @@ class Collector:
         stored = self._objects.list(f"{job.folder}/", limit=FILES_MAX)
         return next((one for one in stored if one.name.rpartition("/")[2].startswith(f"{FILM}.")), None)
 
-    def _name_of(self, file: str) -> str:
-        bucket, _, name = file.removeprefix("gs://").partition("/")
-        if bucket != self._bucket or not name:
+    def _name_of(self, job: Job, file: str) -> str:
+        """Return the object that a `gs://` address names: in our bucket, in this job's own folder.
+
+        The provider's word counts for nothing more: any other object may be somebody else's.
+        """
+        place = f"gs://{self._bucket}/{job.provider_folder}/"
+        name = f"{job.provider_folder}/{file.removeprefix(place)}"
+        plain = file.startswith(place) and _PLAIN.fullmatch(file, len(place))
+        if not plain or len(name.encode()) > NAME_MAX_BYTES:
             raise PermanentError(
                 "The provider put the video where it does not belong.", code="result_misplaced"
             )

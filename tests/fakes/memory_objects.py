@@ -35,6 +35,7 @@ class MemoryObjects:
     before_put: Callable[[], None] | None = None
     """Called once, before the next put: what another process does in between."""
     puts: int = 0
+    fetched: list[str] = field(default_factory=list)
     _generation: int = 1_700_000_000_000_000
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -68,6 +69,7 @@ class MemoryObjects:
 
     def fetch(self, name: str, target: Path, *, size_max_bytes: int) -> StoredObject:
         self._check(name)
+        self.fetched.append(name)
         there = self.objects.get(name)
         if there is None:
             raise PermanentError("The stored file is gone.", code="file_missing")
