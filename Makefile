@@ -1,7 +1,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-browser setup-bench check format lint types test test-unit test-emulator test-e2e prove prove-mutants run up bench lock clean
+.PHONY: help setup setup-browser setup-strace setup-bench check format lint types test test-unit test-emulator test-e2e prove prove-mutants run up bench lock clean
 
 BIN := .venv/bin
 PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3 2>/dev/null))
@@ -33,6 +33,9 @@ node_modules/ready: package.json package-lock.json
 setup-browser: ## install Chromium for the browser tests (Debian and Ubuntu; elsewhere it says what to do)
 	@infra/local/install_chromium.sh
 
+setup-strace: ## install strace for the tests of hostile media (Debian and Ubuntu; elsewhere it says what to do)
+	@infra/local/install_strace.sh
+
 check: .venv/ready lint types test-unit ## lint, types, unit and contract tests on fakes
 
 format: .venv/ready ## put the code into its one form
@@ -56,7 +59,7 @@ test-emulator: setup ## tests against the official emulators
 test-e2e: setup setup-browser ## the whole local cloud, driven from outside
 	$(BIN)/pytest tests/e2e -q
 
-test: setup setup-browser lint types ## everything: lint, types, unit, contract, integration, browser
+test: setup setup-browser setup-strace lint types ## everything: lint, types, unit, contract, integration, browser
 	$(BIN)/pytest -q
 
 run: setup ## start the local cloud and make a video: make run PROMPT="a lighthouse in a storm"

@@ -80,6 +80,7 @@ class House:
         active_jobs_max: int = 20,
         lose_replies: float = 0.0,
         orders: Rate = NO_HURRY,
+        studio: Studio | None = None,
     ) -> None:
         self.clock = Clock()
         self.store = MemoryStore(lose_replies=lose_replies, seed=3)
@@ -93,11 +94,11 @@ class House:
         )
         self.jobs = Jobs(self.store, self.queue, limits=limits, now=self.clock)
         self.reader = JobReader(self.store, sleep=self.clock.pass_s, monotonic=self._seconds)
-        studio = Studio(fetch=self._fetch, probe=self._probe, check=lambda probe, job: None, picture=_picture)
+        fake = Studio(fetch=self._fetch, probe=self._probe, check=lambda probe, job: None, picture=_picture)
         tools = Toolbox(
             self.store,
             self.objects,
-            Collector(self.objects, studio, bucket="media"),
+            Collector(self.objects, studio or fake, bucket="media"),
             provider=lambda name: self.provider,
             callback_url=lambda job: None,
             now=self.clock,
