@@ -5,6 +5,7 @@ from dataclasses import dataclass
 SIZE_MAX_BYTES = 20_000_000
 PIXELS_MAX = 40_000_000
 CONTENT_TYPES = ("image/jpeg", "image/png", "image/webp")
+UNREADABLE = "The file is not an image we can read. Send a whole JPEG, PNG or WebP image."
 
 
 @dataclass(frozen=True)

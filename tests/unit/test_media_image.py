@@ -7,8 +7,11 @@ import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
 from shared.errors import InvalidRequest
-from shared.media.image import SIDE_MAX_PX, clean_image
+from shared.media import image
+from shared.media.confined import Limits
+from shared.media.image import clean_image
 from shared.media.picture import SIZE_MAX_BYTES, CleanImage
+from shared.media.redrawing import SIDE_MAX_PX, redraw
 
 ORIENTATION, GPS = 0x0112, 0x8825
 RED, BLUE = (200, 30, 30), (30, 30, 200)
@@ -23,10 +26,28 @@ def an_image(form: str = "JPEG", size: tuple[int, int] = (40, 20), mode: str = "
     return content.getvalue()
 
 
+def a_palette_without_colours() -> bytes:
+    """Return a PNG whose palette is not there: Pillow 13 asserts that it is."""
+    header = struct.pack(">IIBBBBB", 8, 8, 8, 3, 0, 0, 0)
+    parts = (b"IHDR", header), (b"IDAT", zlib.compress(bytes(72))), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in parts)
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def drawn_again_and_again(times: int) -> bytes:
+    """Return a JPEG that goes over its pixels this often."""
+    whole = an_image(size=(640, 480), progressive=True)
+    last = whole.rindex(b"\xff\xda")
+    return whole[:-2] + whole[last:-2] * times + whole[-2:]
+
+
 def cleaned(folder: Path, content: bytes) -> tuple[CleanImage, Image.Image, bytes]:
     source, target = folder / "source", folder / "target"
     source.write_bytes(content)
-    made = clean_image(source, target)
+    made = redraw(source, target)
     picture = Image.open(BytesIO(target.read_bytes()))
     picture.load()
     return made, picture, target.read_bytes()
@@ -36,7 +57,7 @@ def refused(folder: Path, content: bytes) -> str:
     source, target = folder / "source", folder / "target"
     source.write_bytes(content)
     with pytest.raises(InvalidRequest) as error:
-        clean_image(source, target)
+        redraw(source, target)
     assert not target.exists()
     return error.value.detail
 
@@ -192,20 +213,53 @@ def test_f81_an_image_of_too_many_pixels_is_refused_before_it_is_unpacked(
     assert "40 megapixels" in refused(tmp_path, _png_that_claims(*size))
 
 
-def test_a_file_past_the_size_limit_is_refused(tmp_path: Path) -> None:
-    assert "20 MB" in refused(tmp_path, an_image() + bytes(SIZE_MAX_BYTES))
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (an_image() + bytes(SIZE_MAX_BYTES), "20 MB"),
+        (b"hello", "JPEG, PNG or WebP"),
+        (a_palette_without_colours(), "JPEG, PNG or WebP"),
+        (drawn_again_and_again(5000), "too many layers"),
+    ],
+    ids=["too large", "no image", "crashes Pillow", "5,000 layers"],
+)
+def test_f81_what_is_refused_in_the_process_of_its_own_is_told_why(
+    tmp_path: Path, content: bytes, words: str
+) -> None:
+    source, target = tmp_path / "source", tmp_path / "target"
+    source.write_bytes(content)
+
+    with pytest.raises(InvalidRequest) as error:
+        clean_image(source, target)
+    assert words in error.value.detail
+    assert not target.exists()
+
+
+def test_an_image_is_drawn_anew_in_a_process_of_its_own(tmp_path: Path) -> None:
+    source, target = tmp_path / "source", tmp_path / "target"
+    source.write_bytes(an_image("PNG"))
+
+    made = clean_image(source, target)
+    assert made == CleanImage(40, 20, "image/jpeg", target.stat().st_size)
+
+
+def test_an_ordinary_progressive_jpeg_has_few_layers(tmp_path: Path) -> None:
+    assert cleaned(tmp_path, an_image(progressive=True))[0].width == 40
+
+
+def test_f81_an_image_that_takes_too_long_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(image, "_LIMITS", Limits(timeout_s=0.01))
+    source, target = tmp_path / "source", tmp_path / "target"
+    source.write_bytes(an_image())
+
+    with pytest.raises(InvalidRequest, match="too long"):
+        clean_image(source, target)
+    assert not target.exists()
 
 
 def _png_that_claims(width: int, height: int) -> bytes:
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-        )
-
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(b""))
-        + chunk(b"IEND", b"")
-    )
+    parts = (b"IHDR", header), (b"IDAT", zlib.compress(b"")), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, content) for kind, content in parts)
