@@ -1,13 +1,15 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-browser setup-strace setup-bench check format lint types test test-unit test-emulator test-e2e prove prove-mutants run up bench lock clean
+.PHONY: help setup setup-browser setup-strace setup-bench check format lint types test test-unit test-emulator test-e2e prove prove-mutants fuzz-media run up bench lock clean
 
 BIN := .venv/bin
 PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3 2>/dev/null))
 PROMPT ?= a lighthouse in a storm
 SCHEDULES ?= 10000
 SEED ?= 0
+FIRST ?= 0
+MUTATIONS ?= 10000
 export PYTHONPATH := $(CURDIR)
 # Without compiled bytecode every start costs a second more.
 export PYTHONDONTWRITEBYTECODE :=
@@ -76,6 +78,9 @@ prove: .venv/ready ## crash the services in simulated schedules: make prove SCHE
 
 prove-mutants: .venv/ready ## take guards out of the services and see the simulator notice
 	$(BIN)/python -m tests.simulation --mutants $(MUTANTS)
+
+fuzz-media: .venv/ready ## change bytes of good films and images and collect them: make fuzz-media MUTATIONS=10000 SEED=0
+	$(BIN)/python -m tests.hostile --mutations $(MUTATIONS) --seed $(SEED) --first $(FIRST)
 
 bench: setup setup-bench ## print the performance table, or some of it: make bench NAMES="create imports"
 	$(BIN)/python -m tests.bench $(NAMES)

@@ -44,8 +44,15 @@ class Ground:
     def close(self) -> None:
         self._stack.close()
 
-    def collect(self, contents: Sequence[bytes], *, watched: bool, timeout_s: float) -> Collection:
-        """Collect all files; the first harness takes every second of them.
+    def collect(
+        self,
+        contents: Sequence[bytes],
+        *,
+        watched: bool,
+        timeout_s: float,
+        module: str = "tests.hostile.harness",
+    ) -> Collection:
+        """Put all files through the harness in `module`; its first process takes every second of them.
 
         Raises:
             AssertionError: a harness itself failed.
@@ -54,7 +61,8 @@ class Ground:
         shares = [range(first, len(contents), HARNESSES) for first in range(min(HARNESSES, len(contents)))]
 
         def share(n: int) -> tuple[list[Ended], list[str], set[str]]:
-            return self._collect(self._folder / f"work{n}", shares[n], watched=watched, timeout_s=timeout_s)
+            work = self._folder / f"work{n}"
+            return self._collect(work, shares[n], module, watched=watched, timeout_s=timeout_s)
 
         with ThreadPoolExecutor(HARNESSES) as pool:
             done = list(pool.map(share, range(len(shares))))
@@ -66,13 +74,13 @@ class Ground:
         )
 
     def _collect(
-        self, work: Path, numbers: Sequence[int], *, watched: bool, timeout_s: float
+        self, work: Path, numbers: Sequence[int], module: str, *, watched: bool, timeout_s: float
     ) -> tuple[list[Ended], list[str], set[str]]:
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir()
         report, record = work / "report", work / "trace"
         told = ",".join(map(str, numbers))
-        command = [sys.executable, "-m", "tests.hostile.harness", self.server.origin, told, str(report)]
+        command = [sys.executable, "-m", module, self.server.origin, told, str(report)]
         environment = _environment(work, self.server.origin)
         if watched:
             watch(command, record, environment, timeout_s=timeout_s)

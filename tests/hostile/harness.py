@@ -33,21 +33,21 @@ class Ended:
     number: int
     ends: str
     words: str
-    next_step: str
-    ledger: list[str]
-    balance: tuple[int, int, int]
-    objects: int
     wall_s: float
     cpu_s: float
     peak_bytes: int
     own_peak_bytes: int
+    next_step: str = ""
+    ledger: tuple[str, ...] = ()
+    balance: tuple[int, ...] = ()
+    objects: int = 0
 
 
 def collected(number: int, url: str) -> Ended:
     """Order a film, let the provider name `url` as its result, and let the worker end the job."""
     house = House(studio=studio())
     house.provider.polls = [succeeded(url)]
-    began_s, spent_s = time.monotonic(), _spent_s()
+    began_s, used_s = time.monotonic(), spent_s()
     job = house.jobs.create(the_order())
     escaped = ""
     try:
@@ -60,11 +60,11 @@ def collected(number: int, url: str) -> Ended:
         ends=escaped or _end(house.job(job.id)),
         words=_words(house.job(job.id)),
         next_step=_next_step(house.job(job.id)),
-        ledger=house.entries(),
+        ledger=tuple(house.entries()),
         balance=house.balance(),
         objects=len(house.objects.objects),
         wall_s=round(time.monotonic() - began_s, 3),
-        cpu_s=round(_spent_s() - spent_s, 3),
+        cpu_s=round(spent_s() - used_s, 3),
         peak_bytes=children.ru_maxrss * 1024,
         own_peak_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     )
@@ -84,7 +84,7 @@ def _next_step(job: Job) -> str:
     return job.error.next_step if job.error else ""
 
 
-def _spent_s() -> float:
+def spent_s() -> float:
     """Return the time that processors have worked for our children."""
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
     return children.ru_utime + children.ru_stime

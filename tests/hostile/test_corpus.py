@@ -63,7 +63,7 @@ def test_f76_to_f85_every_file_ends_as_it_must(cases: list[Case], collection: Co
 def test_what_fails_is_released_and_says_why_and_leaves_nothing(collection: Collection) -> None:
     for ended in collection.ended:
         good = ended.ends == OK
-        assert ended.ledger == (["hold", "capture"] if good else ["hold", "release"])
+        assert list(ended.ledger) == (["hold", "capture"] if good else ["hold", "release"])
         assert tuple(ended.balance) == ((90, 0, 0) if good else (100, 0, 0))
         assert ended.objects == (3 if good else 0)
         assert good or ended.words.endswith(".")
