@@ -1,8 +1,15 @@
 """Where a file may be fetched from: an address, held against the list of hosts we were told."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
+
+URL_MAX_CHARS = 8192
+"""Signed links have one or two thousand."""
+
+_NAME = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+"""A name of the DNS, or an IPv4 address; an IPv6 address is in no list."""
 
 _PORTS = {"https": 443, "http": 80}
 _TARGET_SAFE = "!$%&'()*+,-./:;=?@_~"
@@ -30,17 +37,19 @@ def target_of(url: str, hosts: Collection[str], *, base: str = "") -> Target | N
     An entry of the list is `host`, `host:port` or `*.domain`, all for https and public addresses only; or
     `http://host:port`, which is allowed as it is, wherever it leads.
     """
+    if len(url) > URL_MAX_CHARS:
+        return None
     try:
         parts = urlsplit(urljoin(base, url))
-        port = parts.port or _PORTS[parts.scheme]
-        host = (parts.hostname or "").rstrip(".")
+        port = _PORTS[parts.scheme] if parts.port is None else parts.port
+        host = (parts.hostname or "").removesuffix(".")
     except (ValueError, KeyError):
         return None
     internal = parts.scheme == "http"
     listed = internal and f"http://{host}:{port}" in hosts
     if not internal:
         listed = any(_matches(entry, host, port) for entry in hosts)
-    spelt_plainly = host.isascii() and url.isprintable() and "\\" not in url
+    spelt_plainly = _NAME.fullmatch(host) and url.isprintable() and "\\" not in url
     if not listed or parts.username is not None or not spelt_plainly:
         return None
     path = quote(parts.path or "/", safe=_TARGET_SAFE) + (
