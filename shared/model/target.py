@@ -41,7 +41,8 @@ def target_of(url: str, hosts: Collection[str], *, base: str = "") -> Target | N
         return None
     try:
         parts = urlsplit(urljoin(base, url))
-        port = _PORTS[parts.scheme] if parts.port is None else parts.port
+        usual_port = _PORTS[parts.scheme]  # of these schemes, and no other, whatever port is named
+        port = usual_port if parts.port is None else parts.port
         host = (parts.hostname or "").removesuffix(".")
     except (ValueError, KeyError):
         return None

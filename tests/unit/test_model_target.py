@@ -59,6 +59,8 @@ def test_a_listed_host_is_a_target(url: str, target: Target) -> None:
         "http://[::ffff:127.0.0.1]:9001/a",
         "https://ｃdn.example.com/a",
         "file:///etc/passwd",
+        "file://cdn.example.com:443/etc/passwd",
+        "gopher://cdn.example.com:443/_x",
         "gs://bucket/a",
         "javascript:alert(1)",
         "https:///a",
