@@ -27,7 +27,7 @@ from shared.media import fetch as fetching
 from shared.media.errors import DownloadFailed, ResultRefused
 from shared.media.fetch import Patience, fetch
 from shared.providers.wavespeed_prediction import prediction
-from tests.integration.test_media_fetch import an_answer, serving
+from tests.fakes.scripted_server import an_answer, serving
 
 HOSTS = ["cdn.example.com", "other.example.com:8443", "*.clips.example.net", "http://127.0.0.1:9001"]
 """One host, one on a port of its own, a domain, and one of ours, as the local cloud has."""
