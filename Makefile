@@ -10,7 +10,6 @@ SCHEDULES ?= 10000
 REQUESTS ?= 50000
 SEED ?= 0
 ROUNDS ?= 1000
-FIRST ?= 0
 EXAMPLES ?= 3000
 STEPS ?= 60
 KILLS ?= 2
@@ -99,7 +98,6 @@ test-kill: setup ## kill -9 real processes at the 35 points: make test-kill KILL
 	$(BIN)/python -m tests.kill --kills $(KILLS) --seed $(SEED) --points $(POINTS) $(if $(MUTANT),--mutant $(MUTANT))
 fuzz-media: .venv/ready ## change bytes of good films and images and collect them: make fuzz-media MUTATIONS=10000 SEED=0
 	$(BIN)/python -m tests.hostile_media --mutations $(MUTATIONS) --seed $(SEED) --first $(FIRST)
-
 bench: setup setup-bench ## print the performance table, or some of it: make bench NAMES="create imports"
 	$(BIN)/python -m tests.bench $(NAMES)
 
