@@ -33,8 +33,12 @@ class Creation(Model):
     @classmethod
     def of(cls, job: Job) -> "Creation":
         """Return the projection of `job`."""
-        same = {name: getattr(job, name) for name in cls.model_fields if hasattr(job, name)}
-        return cls(**{**same, "owner": job.account_id, "status": status_of(job)})
+        same = {name: getattr(job, name) for name in _SAME}
+        return cls(**same, owner=job.account_id, status=status_of(job))
+
+
+_SAME = tuple(name for name in Creation.model_fields if name not in {"owner", "status"})
+"""What a creation says in the job's own words."""
 
 
 def status_of(job: Job) -> str:
