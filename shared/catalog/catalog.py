@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from shared.errors import InvalidRequest
 from shared.model.offer import Offer, Take, VendorModel, spoken
@@ -16,7 +17,7 @@ class Catalog:
     every_offer: tuple[Offer, ...]
     default_model: str
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Return the price version: it changes when a price changes, and with nothing else."""
         rows = sorted(
