@@ -27,7 +27,7 @@ class JobState(StrEnum):
     CANCELED = "canceled"
 
 
-SETTLED = frozenset({JobState.COMPLETED, JobState.FAILED, JobState.CANCELED})
+SETTLED = (JobState.COMPLETED, JobState.FAILED, JobState.CANCELED)
 
 
 class Media(Model):

@@ -1,7 +1,7 @@
 """Claim, work, end: one attempt of a job, whatever it is."""
 
+import secrets
 from typing import TypeGuard
-from uuid import uuid4
 
 from shared.clock import Now
 from shared.errors import FenceLost, NotOurDay, PermanentError, TransientError
@@ -64,7 +64,7 @@ class Worker:
 
     def _claim(self, message: StepMessage) -> Job | None:
         """Take the lease and number the attempt, unless this message has nothing left to do."""
-        at, token = self._now(), uuid4().hex
+        at, token = self._now(), secrets.token_hex(16)
 
         def body(tx: Tx) -> Job | None:
             job = tx.get(documents.job(message.job_id))
