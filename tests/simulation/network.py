@@ -62,12 +62,10 @@ class Network:
 
     def _publish(self, message: StepMessage, tries: int) -> None:
         """The task calls Pub/Sub; without an answer it calls again, a few times."""
-        self._world.points["task:pre-publish"] += 1
         lost_before = self._around.down or self._faults.hit("publish.lost_before")
         self._world.crashes["task:pre-publish"] += lost_before
         if not lost_before:
             self._later(self._near(), lambda: self._deliver(message, 1, self._world.time))
-            self._world.points["task:post-publish"] += 1
         lost_after = not lost_before and self._faults.hit("publish.lost_after")
         self._world.crashes["task:post-publish"] += lost_after
         if (lost_before or lost_after) and tries < PUBLISH_TRIES_MAX:
@@ -91,7 +89,7 @@ class Network:
         def acknowledged() -> None:
             """Deliver again what was not acknowledged."""
             failed = process.crashed or process.error is not None
-            if (failed or not process.glet.dead) and tries < DELIVERIES_MAX:
+            if (failed or not process.ended) and tries < DELIVERIES_MAX:
                 self._deliver(message, tries + 1, published_s)
 
         backoff_s = min(600.0, 10.0 * 2 ** (tries - 1))

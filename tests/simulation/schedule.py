@@ -33,7 +33,6 @@ class Result:
     steps: int = 0
     commits: int = 0
     faults: Counter[str] = field(default_factory=Counter)
-    points: Counter[str] = field(default_factory=Counter)
     kills: Counter[str] = field(default_factory=Counter)
     ends: Counter[str] = field(default_factory=Counter)
     leaks: Counter[str] = field(default_factory=Counter)
@@ -43,7 +42,7 @@ class Result:
     def add(self, other: "Result") -> None:
         for name in ("schedules", "jobs", "steps", "commits"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        for name in ("faults", "points", "kills", "ends", "leaks"):
+        for name in ("faults", "kills", "ends", "leaks"):
             getattr(self, name).update(getattr(other, name))
         self.broken.extend(other.broken)
 
@@ -126,7 +125,6 @@ class Schedule:
             steps=self.world.steps,
             commits=self.house.store.commits,
             faults=self.faults.hits,
-            points=self.world.points,
             kills=kills,
             ends=Counter(job.error.code if job.error else job.state.value for job in jobs),
             leaks=leaks,

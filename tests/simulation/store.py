@@ -6,6 +6,7 @@ after its sender has given it up. `exact` sends every document through the wire'
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
 from shared.errors import Unavailable
@@ -98,6 +99,8 @@ class SimStore:
         self._watch = watch
         self._exact = exact
         self._lock = threading.Lock()
+        self._all: dict[str, Kept] = {}
+        """Every document by its path; below, the same by collection and name."""
         self._collections: dict[str, dict[str, Kept]] = {}
         self._ticks = 0
         self.commits = 0
@@ -119,7 +122,6 @@ class SimStore:
         return (len(rows), *(sum(getattr(row, field) for _, row in rows) for field in fields))
 
     def transact(self, body: Callable[[Tx], T]) -> T:
-        name = body.__qualname__.partition(".<locals>")[0].rpartition(".")[2].strip("_")
         for n in range(TRIES_MAX):
             tx = SimTx(self._fetch, root="")  # type: ignore[arg-type]
             try:
@@ -128,7 +130,7 @@ class SimStore:
                 if self._hold(tx):
                     raise
             else:
-                if not tx.wanted or self._commit(tx, _refined(name, tx)):
+                if not tx.wanted or self._commit(tx, _named(body.__qualname__, tx)):
                     return result
             self._world.sleep(0.01 * 2 ** min(n, 8))
         raise Unavailable("The account is busy. Send the same request again.", retry_after_s=1)
@@ -143,15 +145,15 @@ class SimStore:
         return found
 
     def _kept(self, path: str) -> Kept:
-        collection, _, name = path.rpartition("/")
-        return self._collections.get(collection, {}).get(name, MISSING)
+        return self._all.get(path, MISSING)
 
     def _fetch(self, paths: Sequence[str]) -> dict[str, Kept]:
-        self._world.at("pre-read")
-        if self._world.lost("store.read_lost"):
+        world = self._world
+        world.at("pre-read")
+        if world.lost("store.read_lost"):
             raise Unavailable("The database does not answer. Send the same request again.")
         found = {path: self._kept(path) for path in paths}
-        self._world.at("post-read")
+        world.at("post-read")
         return found
 
     def _hold(self, tx: SimTx) -> bool:
@@ -174,9 +176,9 @@ class SimStore:
 
     def _apply(self, tx: SimTx) -> bool:
         with self._lock:
-            relied_on = tx.relied_on()
-            if any(self._kept(path).version != version for path, version in relied_on.items()):
-                return False
+            for path, version in tx.relied_on().items():
+                if self._kept(path).version != version:
+                    return False
             self._ticks += 1
             self.commits += 1
             for path, document in tx.wanted.items():
@@ -184,14 +186,16 @@ class SimStore:
         return True
 
     def _put(self, path: str, document: Any) -> None:
+        if self._watch is not None:
+            self._watch(path, self._kept(path).model, document)
         collection, _, name = path.rpartition("/")
         rows = self._collections.setdefault(collection, {})
-        if self._watch is not None:
-            self._watch(path, rows.get(name, MISSING).model, document)
         if document is None:
             rows.pop(name, None)
+            self._all.pop(path, None)
         else:
-            rows[name] = Kept(_wired(document) if self._exact else document, self._ticks)
+            kept = Kept(_wired(document) if self._exact else document, self._ticks)
+            rows[name] = self._all[path] = kept
 
     def _matching(self, query: Query[M]) -> list[tuple[str, Any]]:
         self._world.at("pre-query")
@@ -211,8 +215,14 @@ class SimStore:
         return [row for row in rows if _comes_after(_keys(row, query), query.after, order)]
 
 
-def _refined(name: str, tx: SimTx) -> str:
-    """Name a commit for what it says, where one function makes several."""
+@cache
+def _method(qualname: str) -> str:
+    return qualname.partition(".<locals>")[0].rpartition(".")[2].strip("_")
+
+
+def _named(body: str, tx: SimTx) -> str:
+    """Name a commit for its method, or for what it says, where one method makes several."""
+    name = _method(body)
     if name == "commit":
         saving = any(getattr(document, "stage", "") == "saving" for document in tx.wanted.values())
         return "saving" if saving else "intent"

@@ -1,7 +1,6 @@
 """What a fake sees of the world: time, yield points, and whether this call goes wrong."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from tests.simulation.faults import Faults
 from tests.simulation.world import World
@@ -18,16 +17,12 @@ class Surroundings:
         self._faults = faults
         self._service = service
         self._down = faults.outages(f"{service}.outage", world.random, HORIZON_S)
+        self.at = world.at
+        self.now = world.now
 
     @property
     def time(self) -> float:
         return self._world.time
-
-    def now(self) -> datetime:
-        return self._world.now()
-
-    def at(self, point: str) -> None:
-        self._world.at(point)
 
     def sleep(self, seconds: float) -> None:
         if self._world.current is not None:
@@ -37,7 +32,7 @@ class Surroundings:
         """Tell whether this call, or its answer, is lost."""
         if self._world.current is None:
             return False
-        return self.down or self._faults.hit(kind)
+        return (bool(self._down) and self.down) or self._faults.hit(kind)
 
     def later(self, event: Callable[[], object]) -> None:
         """Let something that the running process asked for happen after it has stopped waiting for it."""

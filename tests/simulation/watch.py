@@ -30,10 +30,14 @@ class Watch:
         """Claims of a job at an epoch that found no attempt under way."""
         self.settled_s: dict[str, float] = {}
         self.active_jobs_max = 0
+        self._looks: dict[str, Callable[[str, Any, Any], None]] = {
+            "ledger": self._ledger,
+            "accounts": self._accounts,
+            "jobs": self._jobs,
+        }
 
     def __call__(self, path: str, before: Any, after: Any) -> None:
-        kind = path.split("/")[0 if path.count("/") == 1 else -2]
-        look: Callable[[str, Any, Any], None] | None = getattr(self, f"_{kind}", None)
+        look = self._looks.get(path.rsplit("/", 2)[-2])
         if look is not None:
             look(path, before, after)
 
@@ -70,7 +74,7 @@ class Watch:
         """The state machine's arrows, and counters that only grow."""
         if after.state not in _NEXT[before.state]:
             self.breach("I11", f"{path} went from {before.state} to {after.state}")
-        grown = all(getattr(after, n) >= getattr(before, n) for n in ("epoch", "attempt"))
+        grown = after.epoch >= before.epoch and after.attempt >= before.attempt
         if not grown or after.revision != before.revision + 1 or after.updated_at < before.updated_at:
             self.breach("I8", f"{path} went back: {before} -> {after}")
         self._end(path, before, after)

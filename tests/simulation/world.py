@@ -2,6 +2,7 @@
 
 A process is the unmodified product code in a greenlet. At each yield point (`World.at`) it may crash, be
 paused for minutes, or simply take a moment, in which others go first. One seed decides what happens next.
+Greenlets are used again by one process after another: a new one costs a handful of system calls.
 """
 
 import heapq
@@ -11,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from greenlet import GreenletExit, getcurrent, greenlet
+from greenlet import getcurrent, greenlet
 
 from shared.errors import DailiesError, InvariantBroken
 from tests.simulation.faults import Faults
@@ -35,7 +36,9 @@ class Process:
         "claims",
         "clock",
         "crashed",
+        "ended",
         "error",
+        "function",
         "glet",
         "kind",
         "message_epoch",
@@ -44,19 +47,21 @@ class Process:
         "waiter",
     )
 
-    def __init__(self, kind: str, name: str, clock: timedelta) -> None:
+    def __init__(self, kind: str, name: str, function: Callable[[], object], clock: timedelta) -> None:
         self.kind = kind
         self.name = name
+        self.function = function
         self.clock = clock
         self.begun = 0.0
         self.claims: dict[str, tuple[str, int, int]] = {}
         """What this process has claimed, by job: lease, attempt, epoch."""
         self.message_epoch = 0
         self.crashed = False
+        self.ended = False
         self.result: Any = None
         self.error: Exception | None = None
         self.waiter: Process | None = None
-        self.glet: greenlet
+        self.glet: greenlet | None = None
 
 
 class World:
@@ -70,12 +75,13 @@ class World:
         self.steps = 0
         self.alive = 0
         self.current: Process | None = None
-        self.points: Counter[str] = Counter()
         self.crashes: Counter[str] = Counter()
         self.shocks: list[str] = []
         """Errors that nobody foresaw."""
         self._hub = getcurrent()
-        self._events: list[tuple[float, int, Callable[[], object]]] = []
+        self._glets: list[greenlet] = []
+        self._idle: list[greenlet] = []
+        self._events: list[tuple[float, int, Process | Callable[[], object]]] = []
         self._order = 0
         self._count = 0
 
@@ -84,37 +90,38 @@ class World:
         time = START + timedelta(seconds=self.time)
         return time if self.current is None else time + self.current.clock
 
-    def after(self, delay_s: float, event: Callable[[], object]) -> None:
-        """Let `event` happen later; it runs outside of every process."""
+    def after(self, delay_s: float, event: Process | Callable[[], object]) -> None:
+        """Let `event` happen later, outside of every process; or let a process go on."""
         self._order += 1
         heapq.heappush(self._events, (self.time + delay_s, self._order, event))
 
     def spawn(self, kind: str, function: Callable[[], object], name: str = "") -> Process:
         """Start a process now; it begins once the running one gives way."""
         self._count += 1
-        process = Process(kind, f"{kind}#{self._count}{name and ' ' + name}", self.faults.skew(self.random))
-        process.glet = greenlet(lambda: self._life(process, function), self._hub)
+        name = f"{kind}#{self._count} {name}" if name else f"{kind}#{self._count}"
+        process = Process(kind, name, function, self.faults.skew(self.random))
         self.alive += 1
-        self.after(self._moment(), lambda: self._resume(process))
+        self.after(self._moment(), process)
         return process
 
     def join(self, process: Process) -> Process:
         """Wait, as a client, until a process has ended."""
-        if not process.glet.dead:
+        if not process.ended:
             process.waiter = self.current
             self._hub.switch()
         return process
 
     def sleep(self, seconds: float) -> None:
         """Let time pass for the running process."""
-        until = self.time + seconds
-        if not self._events or self._events[0][0] > until:
+        until, events = self.time + seconds, self._events
+        if not events or events[0][0] > until:
             self.steps += 1
             self.time = until
             return
         process = self.current
         assert process is not None
-        self.after(seconds, lambda: self._resume(process))
+        self._order += 1
+        heapq.heappush(events, (until, self._order, process))
         self._hub.switch()
 
     def at(self, point: str) -> None:
@@ -122,21 +129,19 @@ class World:
         process = self.current
         if process is None:
             return
-        label = f"{process.kind}:{point}"
-        self.points[label] += 1
         if self.trace.on:
             self.trace.line(self.time, process.name, point)
-        match self.faults.mishap():
-            case "":
-                self.sleep(self._moment())
-            case "crash":
-                self.crashes[label] += 1
-                raise Crash
-            case kind:
-                pause_s = self.random.uniform(*PAUSES_S[kind])
-                if self.trace.on:
-                    self.trace.line(self.time, process.name, f"  is paused for {pause_s:.0f} s")
-                self.sleep(pause_s)
+        kind = self.faults.mishap()
+        if not kind:
+            self.sleep(self._moment())
+            return
+        if kind == "crash":
+            self.crashes[f"{process.kind}:{point}"] += 1
+            raise Crash
+        pause_s = self.random.uniform(*PAUSES_S[kind])
+        if self.trace.on:
+            self.trace.line(self.time, process.name, f"  is paused for {pause_s:.0f} s")
+        self.sleep(pause_s)
 
     def run(self, until_s: float) -> None:
         """Let everything happen that is due until then."""
@@ -146,12 +151,17 @@ class World:
             if self.steps > STEPS_MAX:
                 raise AssertionError("the schedule never ends")
             self.time, _, event = heapq.heappop(events)
-            event()
+            if isinstance(event, Process):
+                self._resume(event)
+            else:
+                event()
         self.time = max(self.time, until_s)
 
     def close(self) -> None:
         """Forget what is still under way."""
         self._events.clear()
+        for glet in self._glets:
+            glet.throw()
 
     @property
     def next_event_s(self) -> float | None:
@@ -164,24 +174,40 @@ class World:
 
     def _resume(self, process: Process) -> None:
         self.current = process
-        process.glet.switch()
+        glet = process.glet
+        if glet is None:
+            glet = process.glet = self._idle.pop() if self._idle else self._new_glet()
+        glet.switch()
         self.current = None
 
-    def _life(self, process: Process, function: Callable[[], object]) -> None:
+    def _new_glet(self) -> greenlet:
+        glet = greenlet(self._serve, self._hub)
+        self._glets.append(glet)
+        return glet
+
+    def _serve(self) -> None:
+        """Live one process after another, until the world is closed."""
+        while True:
+            process = self.current
+            assert process is not None
+            self._live(process)
+            assert process.glet is not None
+            self._idle.append(process.glet)
+            self._hub.switch()
+
+    def _live(self, process: Process) -> None:
         process.begun = self.time
         try:
-            process.result = function()
+            process.result = process.function()
         except Crash:
             process.crashed = True
-        except GreenletExit:
-            return
         except Exception as error:  # noqa: BLE001 - whoever started the process asks for it
             process.error = error
             if isinstance(error, InvariantBroken) or not isinstance(error, DailiesError):
                 self.shocks.append(f"{process.name} raised {error!r}")
+        process.ended = True
         self.alive -= 1
         if self.trace.on:
             self.trace.ended(self.time, process)
-        waiter = process.waiter
-        if waiter is not None:
-            self.after(0.0, lambda: self._resume(waiter))
+        if process.waiter is not None:
+            self.after(0.0, process.waiter)
