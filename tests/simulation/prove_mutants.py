@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
+from tests.simulation.files import folders_used_again
 from tests.simulation.mutants.mutant import applied
 from tests.simulation.mutants.pairs import ALL, PAIRS, chosen
-from tests.simulation.schedule import Schedule, in_memory_files
+from tests.simulation.schedule import GARBAGE_EVERY, Schedule, garbage_waits
 
 SEEDS_MAX = 2000
 
@@ -33,7 +34,7 @@ def main(names: Sequence[str], *, seed: int) -> int:
     unjustified = 0
     caught = 0
     tasks = [(name, seed) for name in names or ALL]
-    with multiprocessing.get_context("fork").Pool(len(os.sched_getaffinity(0))) as pool:
+    with garbage_waits(), multiprocessing.get_context("fork").Pool(len(os.sched_getaffinity(0))) as pool:
         for verdict in pool.imap(_verdict, tasks):
             caught += verdict.seed is not None
             unjustified += _say(console, verdict)
@@ -47,17 +48,13 @@ def main(names: Sequence[str], *, seed: int) -> int:
 
 def _verdict(task: tuple[str, int]) -> Verdict:
     name, first = task
-    in_memory_files()
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-    with applied(chosen(name)):
+    with folders_used_again(), applied(chosen(name)):
         for seed in range(first, first + SEEDS_MAX):
             try:
                 broken = Schedule(seed).run().broken
             except Exception as error:  # noqa: BLE001 - a mutant may break anything; that is being caught
                 return Verdict(name, seed, "error", repr(error))
-            if seed % 50 == 0:
+            if seed % GARBAGE_EVERY == 0:
                 gc.collect()
             if broken:
                 return Verdict(name, seed, broken[0][1], broken[0][2])

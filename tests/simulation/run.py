@@ -11,7 +11,7 @@ from rich.table import Table
 
 from tests.simulation.faults import RATES
 from tests.simulation.kill_points import KILL_POINTS
-from tests.simulation.schedule import Result, Schedule, run_schedules
+from tests.simulation.schedule import Result, Schedule, garbage_waits, run_schedules
 from tests.simulation.trace import Trace
 
 CHUNK = 50
@@ -27,8 +27,9 @@ def prove(schedules: int, *, seed: int, processes: int | None = None) -> Result:
     count = processes or len(os.sched_getaffinity(0))
     total = Result()
     if count == 1 or schedules <= CHUNK:
-        return run_schedules(range(seed, seed + schedules))
-    with multiprocessing.get_context("fork").Pool(count) as pool:
+        with garbage_waits():
+            return run_schedules(range(seed, seed + schedules))
+    with garbage_waits(), multiprocessing.get_context("fork").Pool(count) as pool:
         for part in pool.imap_unordered(run_schedules, _chunks(seed, seed + schedules)):
             total.add(part)
     total.broken.sort()

@@ -1,15 +1,16 @@
 """One schedule: five jobs in a storm, then calm weather, then the reckoning. A function of its seed alone."""
 
 import gc
-import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from random import Random
 
 from tests.simulation.clients import Clients
 from tests.simulation.faults import SKEW_MAX_S, Faults
+from tests.simulation.files import folders_used_again
 from tests.simulation.house import House
 from tests.simulation.invariants import SWEEP_S, broken_at_end
 from tests.simulation.kill_points import KILL_POINTS
@@ -22,6 +23,7 @@ GIVE_UP_S = 4 * 3600.0
 STEP_S = 300.0
 EXACT_EVERY = 50
 """One schedule in so many sends every document through the wire's form, as the real store does."""
+GARBAGE_EVERY = 50
 
 
 @dataclass
@@ -132,23 +134,28 @@ class Schedule:
         )
 
 
-def in_memory_files() -> None:
-    """Keep this process's temporary files, a few dozen per schedule, off the disk where that is possible."""
-    if Path("/dev/shm").is_dir():
-        tempfile.tempdir = "/dev/shm"
+@contextmanager
+def garbage_waits() -> Iterator[None]:
+    """Let no garbage be collected but where that is asked for; for this process and those it forks.
+
+    What is loaded by now is never looked through again: that would take a quarter of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 def run_schedules(seeds: range) -> Result:
     """Run many, one after the other."""
-    in_memory_files()
     total = Result()
-    gc.collect()
-    gc.freeze()  # what is loaded stays; looking through it again and again would take a quarter of the time
-    gc.disable()
-    for seed in seeds:
-        total.add(Schedule(seed).run())
-        if seed % 50 == 0:
-            gc.collect()
-    gc.enable()
-    gc.unfreeze()
+    with folders_used_again():
+        for seed in seeds:
+            total.add(Schedule(seed).run())
+            if seed % GARBAGE_EVERY == 0:
+                gc.collect()
     return total
