@@ -14,6 +14,7 @@ from shared.errors import (
 )
 from shared.model.job import JobState
 from shared.model.memo import Intended
+from shared.model.owner import PredictionOwner
 from shared.store import documents
 from tests.factories import House, an_order
 from tests.fakes.fake_provider import running
@@ -217,3 +218,19 @@ def test_f55_a_prediction_of_another_job_is_never_attached() -> None:
     assert after.state is JobState.FAILED
     assert "foreign_prediction" in house.events(second.id)
     assert house.entries() == ["hold", "capture", "hold", "release"]
+
+
+def test_f55_of_two_jobs_that_are_given_one_prediction_at_one_moment_one_follows_it() -> None:
+    house = House()
+    job = house.jobs.create(an_order())
+    place = documents.prediction_owner("wavespeed", "prediction-1")
+    rival = PredictionOwner(job_id="rival", attempt=1, at=house.clock.time)
+
+    def attach_the_rivals() -> None:
+        house.store.transact(lambda tx: tx.create(place, rival))
+
+    house.provider.on_submit = lambda: setattr(house.store, "before_commit", attach_the_rivals)
+    house.deliver()
+
+    assert house.store.get(place) == rival
+    assert isinstance(house.job(job.id).memo, Intended)
