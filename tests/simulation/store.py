@@ -14,6 +14,7 @@ from shared.model.base import Model
 from shared.store.base import Query, Ref, Tx
 from shared.store.optimistic import OptimisticTx
 from shared.store.values import decode_fields, encode
+from tests.simulation.rows import matching
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -201,18 +202,8 @@ class SimStore:
         self._world.at("pre-query")
         if self._world.lost("store.read_lost"):
             raise Unavailable("The database does not answer. Send the same request again.")
-        rows = [
-            (name, kept.model)
-            for name, kept in sorted(self._collections.get(query.collection, {}).items())
-            if all(_meets(getattr(kept.model, field), op, value) for field, op, value in query.where)
-            and all(getattr(kept.model, field) is not None for field, _ in query.order_by)
-        ]
-        order = [*query.order_by, ("", query.order_by[-1][1])]
-        for position, (_, direction) in reversed(list(enumerate(order))):
-            rows.sort(key=lambda row: _keys(row, query)[position], reverse=direction == "desc")
-        if query.after is None:
-            return rows
-        return [row for row in rows if _comes_after(_keys(row, query), query.after, order)]
+        documents = self._collections.get(query.collection, {})
+        return matching([(name, documents[name].model) for name in sorted(documents)], query)
 
 
 @cache
@@ -233,20 +224,3 @@ def _wired(document: Any) -> Any:
     """Return a document as it comes back from the wire."""
     fields = encode(document.model_dump()).map_value.fields
     return type(document).model_validate(decode_fields(fields))
-
-
-def _keys(row: tuple[str, Any], query: Query[Any]) -> list[Any]:
-    return [*(getattr(row[1], field) for field, _ in query.order_by), row[0]]
-
-
-def _comes_after(keys: Sequence[Any], after: Sequence[Any], order: Sequence[tuple[str, str]]) -> bool:
-    for mine, last, (_, direction) in zip(keys, after, order, strict=True):
-        if mine != last:
-            return bool(mine < last) if direction == "desc" else bool(mine > last)
-    return False
-
-
-def _meets(value: Any, operator: str, wanted: object) -> bool:
-    if value is None:
-        return False
-    return bool(value == wanted if operator == "==" else value <= wanted)

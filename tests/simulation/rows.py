@@ -1,0 +1,42 @@
+"""What a query finds among the documents of a collection, in its order and from its page on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from shared.store.base import Query
+
+Row = tuple[str, Any]
+"""A document's name, and the document."""
+
+
+def matching(rows: Sequence[Row], query: Query[Any]) -> list[Row]:
+    """Return the rows, sorted by name, that a query finds; its limit is not looked at."""
+    found = [
+        row
+        for row in rows
+        if all(_meets(getattr(row[1], field), op, value) for field, op, value in query.where)
+        and all(getattr(row[1], field) is not None for field, _ in query.order_by)
+    ]
+    order = [*query.order_by, ("", query.order_by[-1][1])]
+    for position, (_, direction) in reversed(list(enumerate(order))):
+        found.sort(key=lambda row: _keys(row, query)[position], reverse=direction == "desc")
+    if query.after is None:
+        return found
+    return [row for row in found if _comes_after(_keys(row, query), query.after, order)]
+
+
+def _keys(row: Row, query: Query[Any]) -> list[Any]:
+    return [*(getattr(row[1], field) for field, _ in query.order_by), row[0]]
+
+
+def _comes_after(keys: Sequence[Any], after: Sequence[Any], order: Sequence[tuple[str, str]]) -> bool:
+    for mine, last, (_, direction) in zip(keys, after, order, strict=True):
+        if mine != last:
+            return bool(mine < last) if direction == "desc" else bool(mine > last)
+    return False
+
+
+def _meets(value: Any, operator: str, wanted: object) -> bool:
+    if value is None:
+        return False
+    return bool(value == wanted if operator == "==" else value <= wanted)
