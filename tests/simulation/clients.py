@@ -1,21 +1,23 @@
-"""What people, their browsers and our operators do: order, ask again, cancel, publish, delete at once."""
+"""What people and their browsers do: order, ask again, cancel, publish, delete at once."""
 
 from collections.abc import Callable
 
 from shared.errors import (
     Gone,
     IdempotencyKeyReused,
+    InvalidRequest,
+    JobNotCancelable,
+    JobNotPublishable,
     NotFound,
-    RequestError,
     Unavailable,
 )
 from shared.model.job import Job, JobState
 from shared.model.order import JobOrder
 from shared.model.upload import Upload
-from shared.services.credits import Audit
 from tests.simulation.caller import Caller
 from tests.simulation.faults import Faults
 from tests.simulation.house import House
+from tests.simulation.others import Others
 from tests.simulation.promise import Promise
 from tests.simulation.world import World
 
@@ -36,8 +38,8 @@ class Clients:
         self._house = house
         self._ask = Caller(world, faults)
         self.promises: list[Promise] = []
-        self.granted: dict[str, int] = {}
         self.surprises: list[tuple[str, str]] = []
+        self.others = Others(world, house, self._ask, self.surprises)
 
     def live(self, promise: Promise) -> None:
         """Live one customer's story of one job, and those of its retries."""
@@ -64,11 +66,13 @@ class Clients:
         return [
             ("client.posts_again", 600, lambda: self._post(promise)),
             ("client.cancels", 90, lambda: self._cancel(promise, job_id)),
+            ("client.cancels_late", 2000, lambda: self._cancel(promise, job_id)),
             ("client.deletes_early", 200, lambda: self._delete(promise, job_id)),
-            ("client.snoops", 600, lambda: self._snoop(job_id)),
-            ("client.audits", 600, lambda: self._audit(promise.account_id)),
-            ("operator.redrives", 400, lambda: self._redrive(job_id)),
-            ("operator.grants", 60, lambda: self._grant(promise.account_id)),
+            ("client.publishes_early", 60, lambda: self._publish_early(promise, job_id)),
+            ("client.snoops", 600, lambda: self.others.snoop(job_id, promise.upload_id)),
+            ("client.audits", 600, lambda: self.others.audit(promise.account_id)),
+            ("operator.redrives", 400, lambda: self.others.redrive(job_id)),
+            ("operator.grants", 60, lambda: self.others.grant(promise.account_id)),
         ]
 
     def _send_image(self, promise: Promise) -> bool:
@@ -79,8 +83,12 @@ class Clients:
         )
         if not isinstance(begun, Upload):
             return False
-        self._house.objects.drop(begun.raw, b"an image")
         promise.upload_id = begun.id
+        if self._faults.hit("client.forgets_bytes"):
+            answer = self._ask(lambda: self._house.jobs.create(self.wanted(promise)))
+            if not isinstance(answer, InvalidRequest | Unavailable | None):
+                self.surprises.append(("upload", f"an order with an image that never came got {answer!r}"))
+        self._house.objects.drop(begun.raw, b"an image")
         return True
 
     def _meanwhile(self, within_s: float, act: Callable[[], object]) -> None:
@@ -90,7 +98,7 @@ class Clients:
     def _post(self, promise: Promise) -> Job | None:
         """Send one order until there is an answer; always with the same key."""
         for n in range(TRIES_MAX):
-            answer = self._ask(lambda: self._house.jobs.create(self._wanted(promise)))
+            answer = self._ask(lambda: self._house.jobs.create(self.wanted(promise)))
             if isinstance(answer, Job):
                 promise.ids.add(answer.id)
                 promise.refused = False
@@ -101,7 +109,8 @@ class Clients:
             self._world.sleep(2.0**n)
         return None
 
-    def _wanted(self, promise: Promise) -> JobOrder:
+    def wanted(self, promise: Promise) -> JobOrder:
+        """Return the order that a promise is about."""
         resolution, duration_s = PROMPTS[promise.model]
         image = {"upload_id": promise.upload_id} if promise.upload_id else None
         wanted = {
@@ -124,7 +133,7 @@ class Clients:
         if promise.route != "jobs" or not promise.ids:
             return
         other = Promise(promise.account_id, promise.key, model=promise.model, prompt="something else")
-        answer = self._ask(lambda: self._house.jobs.create(self._wanted(other)))
+        answer = self._ask(lambda: self._house.jobs.create(self.wanted(other)))
         if isinstance(answer, Job) or not isinstance(answer, IdempotencyKeyReused | Unavailable | None):
             self.surprises.append(("I7", f"another body under the same key got {answer!r}"))
 
@@ -164,6 +173,16 @@ class Clients:
                 self._meanwhile(200, lambda: self._ask(lambda: drafts.unpublish(caller, job.id)))
             self._meanwhile(200, lambda: self._ask(lambda: drafts.publish(caller, job.id)))
 
+    def _publish_early(self, promise: Promise, job_id: str) -> None:
+        """Publish a job that may still be under way: refused until there is a video."""
+        answer = self._ask(lambda: self._house.drafts.publish(promise.account_id, job_id))
+        if isinstance(answer, Job) and answer.video_id is None:
+            self.surprises.append(("publish", f"{job_id} was published without a video"))
+        if isinstance(answer, Exception) and not isinstance(
+            answer, JobNotPublishable | NotFound | Unavailable
+        ):
+            self.surprises.append(("publish", f"{job_id} could not be published: {answer!r}"))
+
     def _read(self, promise: Promise, job_id: str) -> Job | None:
         """Read a job; what one sees never goes back."""
         for _ in range(TRIES_MAX):
@@ -188,6 +207,8 @@ class Clients:
     def _cancel_once(self, promise: Promise, job_id: str) -> None:
         answer = self._ask(lambda: self._house.jobs.cancel(promise.account_id, job_id))
         promise.canceled |= isinstance(answer, Job)
+        if isinstance(answer, JobNotCancelable) and answer.attributes["state"] is JobState.CANCELED:
+            self.surprises.append(("F119", f"{job_id} could not be canceled, for it was canceled already"))
 
     def _delete(self, promise: Promise, job_id: str) -> None:
         alone = promise.delete_asked == 0
@@ -196,34 +217,3 @@ class Clients:
         if isinstance(answer, NotFound) and alone and promise.delete_asked == 1:
             self.surprises.append(("F2", f"{job_id} was deleted, and the answer was: not found"))
         promise.deleted |= answer is True
-
-    def _snoop(self, job_id: str) -> None:
-        """Try somebody else's job: it does not exist."""
-        jobs, drafts = self._house.jobs, self._house.drafts
-        for act in (self._house.reader.get, jobs.cancel, jobs.delete, drafts.publish):
-            answer = self._ask(lambda act=act: act("mallory", job_id) or True)
-            if not isinstance(answer, NotFound | Unavailable | None):
-                self.surprises.append(("owner", f"a stranger's {act.__name__} of {job_id}: {answer!r}"))
-
-    def _audit(self, account_id: str) -> None:
-        """Have the books proved in the middle of the storm."""
-        answer = self._ask(lambda: self._house.credits.audit(account_id))
-        if isinstance(answer, Audit) and not answer.balanced:
-            self.surprises.append(("I1", f"an audit under way said: {answer}"))
-
-    def _redrive(self, job_id: str) -> None:
-        self._ask(lambda: self._house.jobs.redrive(job_id, reason="stuck", actor="ops"), "operator")
-
-    def _grant(self, account_id: str) -> None:
-        """Give credits once, however often one has to ask."""
-        for _ in range(TRIES_MAX):
-            answer = self._ask(
-                lambda: self._house.credits.grant(
-                    account_id, amount=25, key="gift", reason="sorry", actor="ops"
-                ),
-                "operator",
-            )
-            if answer is not None and not isinstance(answer, RequestError):
-                self.granted[account_id] = 25
-                return
-            self._world.sleep(5)

@@ -18,31 +18,33 @@ RATES = {
     "store.read_lost": 0.006, "store.commit_lost_before": 0.03, "store.commit_lost_after": 0.04,
     "store.commit_late": 0.015, "store.outage": 0.25,
     # Asking for a step: Cloud Tasks, then its publish call, then Pub/Sub.
-    "push.lost_before": 0.05, "push.lost_after": 0.08, "queue.outage": 0.2, "queue.dies": 0.04,
+    "push.lost_before": 0.05, "push.lost_after": 0.08, "queue.outage": 0.2, "queue.dies": 0.08,
     "task.delayed": 0.08, "task.dispatched_twice": 0.06,
     "publish.lost_before": 0.06, "publish.lost_after": 0.06,
     "message.lost": 0.05, "message.duplicate": 0.12, "message.redelivered_while_running": 0.08,
     # A provider, at each order and for each prediction.
-    "submit.refused_connection": 0.05, "submit.throttled": 0.06, "submit.busy": 0.05, "submit.policy": 0.03,
-    "submit.account": 0.04, "submit.error_not_created": 0.06, "submit.error_but_created": 0.06,
-    "submit.timeout_not_created": 0.04, "submit.timeout_but_created": 0.06, "submit.foreign_id": 0.03,
+    "submit.refused_connection": 0.05, "submit.throttled": 0.06, "submit.busy": 0.05, "submit.policy": 0.04,
+    "submit.account": 0.04, "submit.error_not_created": 0.06, "submit.error_but_created": 0.1,
+    "submit.timeout_not_created": 0.04, "submit.timeout_but_created": 0.06, "submit.accepted_late": 0.04,
+    "submit.foreign_id": 0.08,
     "prediction.hangs": 0.06, "prediction.late": 0.08, "prediction.fails": 0.06,
-    "prediction.breaks": 0.08, "prediction.flaps": 0.05, "prediction.empty": 0.04,
-    "poll.lost": 0.06, "poll.missing": 0.04, "find.lost": 0.06, "find.late": 0.1,
+    "prediction.breaks": 0.08, "prediction.flaps": 0.05, "prediction.empty": 0.05,
+    "poll.lost": 0.06, "poll.missing": 0.04, "find.lost": 0.06, "find.late": 0.3,
     # A provider's word that something happened.
-    "webhook.lost": 0.2, "webhook.early": 0.15, "webhook.duplicate": 0.3, "webhook.forged": 0.1,
+    "webhook.lost": 0.2, "webhook.early": 0.25, "webhook.duplicate": 0.3, "webhook.forged": 0.1,
     "webhook.of_another_job": 0.1,
     # Files.
-    "fetch.lost": 0.06, "fetch.truncated": 0.04, "film.wrong": 0.03,
-    "objects.lost_before": 0.02, "objects.lost_after": 0.02, "objects.outage": 0.15,
+    "fetch.lost": 0.1, "fetch.truncated": 0.1, "film.wrong": 0.06,
+    "objects.lost_before": 0.02, "objects.lost_after": 0.03, "objects.outage": 0.15,
     # Schedules and clocks.
     "sweep.skipped": 0.1, "sweep.twice": 0.25, "clock.skewed": 0.2,
     # Clients.
     "client.reply_lost": 0.1, "client.posts_twice": 0.25, "client.posts_again": 0.25,
-    "client.other_body": 0.1, "client.cancels": 0.3, "client.cancels_twice": 0.3, "client.retries": 0.25,
+    "client.other_body": 0.1, "client.cancels": 0.3, "client.cancels_twice": 0.3, "client.cancels_late": 0.15,
+    "client.retries": 0.25,
     "client.publishes": 0.5, "client.unpublishes": 0.4, "client.deletes": 0.5, "client.deletes_twice": 0.3,
-    "client.deletes_early": 0.1, "client.deletes_at_tidy": 0.3, "client.snoops": 0.1,
-    "client.audits": 0.15,
+    "client.deletes_early": 0.1, "client.deletes_at_tidy": 0.3, "client.publishes_early": 0.1,
+    "client.forgets_bytes": 0.15, "client.snoops": 0.1, "client.audits": 0.15,
     "operator.redrives": 0.1, "operator.grants": 0.15,
 }
 # fmt: on

@@ -26,6 +26,7 @@ from shared.services.toolbox import Toolbox
 from shared.services.uploads import Uploads
 from shared.services.videos import Videos
 from shared.services.worker import Worker
+from shared.store import documents
 from tests.simulation.faults import Faults
 from tests.simulation.network import Network
 from tests.simulation.objects import SimObjects
@@ -110,6 +111,7 @@ class House:
 
     def _step(self, message: StepMessage) -> None:
         self.worker.run(message)
+        self.watch.acknowledged(self.store.peek(documents.job(message.job_id)))
 
     def _call_back(self, headers: Mapping[str, str], body: bytes, job_id: str) -> None:
         self.callbacks.wavespeed(headers, body, job_id)

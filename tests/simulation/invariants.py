@@ -8,9 +8,11 @@ from shared.model.ledger import EntryKind, LedgerEntry
 from shared.model.lifecycle import LAST_LOOK_S, LEASE_MARGIN_S, TIDY_AFTER_S
 from shared.model.memo import Submitted
 from shared.store import documents
+from tests.simulation.asked_again import broken_when_asked_again
 from tests.simulation.clients import Clients
 from tests.simulation.faults import SKEW_MAX_S, Faults
 from tests.simulation.house import LEASE_S, House
+from tests.simulation.others import GIFT
 from tests.simulation.promise import Promise
 from tests.simulation.world import START
 
@@ -44,6 +46,7 @@ def broken_at_end(house: House, clients: Clients, faults: Faults, *, healed_s: f
     for provider in house.providers.values():
         for job_id in provider.extra["twice"]:
             yield "I9", f"job {job_id} was ordered twice"
+    yield from broken_when_asked_again(house, clients)
     if house.webhooks.forged_taken:
         yield "webhook", "a forged callback was taken"
 
@@ -62,8 +65,8 @@ def _books(house: House, clients: Clients, jobs: list[Job]) -> Broken:
             yield "I1", f"{account} has a gap in its entries"
         granted = sum(e.amount for e in entries if e.kind is EntryKind.GRANT)
         captured = sum(e.amount for e in entries if e.kind is EntryKind.CAPTURE)
-        gift = clients.granted.get(account.id, 0)
-        if granted < house.signup + gift or granted - house.signup not in {0, 25}:
+        gift = clients.others.granted.get(account.id, 0)
+        if granted < house.signup + gift or granted - house.signup not in {0, GIFT}:
             yield "I12", f"{account.id} was granted {granted}"
         if granted != account.available + account.held + captured:
             yield "I12", f"{account}: {granted} granted, {captured} captured"

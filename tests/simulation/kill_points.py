@@ -32,8 +32,11 @@ KILL_POINTS = {
     "sweep:pre-end_or_drive": "K29",
     "sweep:post-end_or_drive": "K30",
     "sweep:post-push": "K31",
+    "sweep:post-push-next": "K31",
     "api:post-delete": "K32",
     "sweep:mid-gc": "K33",
     "webhook:post-verify": "K34",
     "webhook:post-push": "K35",
+    "webhook:post-push-next": "K35",
 }
+NAMES = tuple(dict.fromkeys(KILL_POINTS.values()))

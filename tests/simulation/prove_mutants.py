@@ -1,4 +1,4 @@
-"""Does the simulator notice? Each guard is taken out, alone or with another, until a seed shows the harm."""
+"""Does the simulator notice? Each guard is taken out, alone or with others, until a seed shows the harm."""
 
 import gc
 import multiprocessing
@@ -11,7 +11,7 @@ from rich.console import Console
 
 from tests.simulation.files import folders_used_again
 from tests.simulation.mutants.mutant import applied
-from tests.simulation.mutants.pairs import ALL, PAIRS, chosen
+from tests.simulation.mutants.pairs import ALL, PAIRS, chosen, reason, shown
 from tests.simulation.schedule import GARBAGE_EVERY, Schedule, garbage_waits
 
 SEEDS_MAX = 2000
@@ -51,7 +51,7 @@ def _verdict(task: tuple[str, int]) -> Verdict:
     with folders_used_again(), applied(chosen(name)):
         for seed in range(first, first + SEEDS_MAX):
             try:
-                broken = Schedule(seed).run().broken
+                broken = shown(name, Schedule(seed).run().broken)
             except Exception as error:  # noqa: BLE001 - a mutant may break anything; that is being caught
                 return Verdict(name, seed, "error", repr(error))
             if seed % GARBAGE_EVERY == 0:
@@ -69,6 +69,6 @@ def _say(console: Console, verdict: Verdict) -> bool:
             f"[green]caught[/]   by seed {verdict.seed:>4} ({verdict.invariant:^10}) {verdict.name}: {words}"
         )
         return False
-    reason = "; ".join(mutant.survives for mutant in chosen(verdict.name) if mutant.survives)
-    console.print(f"[yellow]survived[/] {verdict.name}: {words}. {reason or '[red]unjustified[/]'}")
-    return not reason
+    why = reason(verdict.name)
+    console.print(f"[yellow]survived[/] {verdict.name}: {words}. {why or '[red]unjustified[/]'}")
+    return not why

@@ -8,7 +8,7 @@ from shared.model.prediction import GenerationRequest, Prediction, PredictionSta
 from shared.providers import faults as said
 from shared.providers.wavespeed import CLOCK_SKEW_S
 from shared.store import documents
-from tests.simulation.faults import Faults
+from tests.simulation.faults import STEADY, Faults
 from tests.simulation.objects import SimObjects
 from tests.simulation.store import SimStore
 from tests.simulation.world import START, World
@@ -16,6 +16,14 @@ from tests.simulation.world import START, World
 BUCKET = "media"
 RUNNING, SUCCEEDED, FAILED = PredictionState
 HANGS_S = 10**9
+ACCEPTED_MAX_S = 300.0
+"""How long after we have hung up a provider may still accept an order."""
+LIST_LAG_MAX_S = 19.0
+"""How far a provider's list may be behind: less than the 20 s that lie between two looks at it."""
+
+
+def _job_of(request: GenerationRequest) -> str:
+    return request.output_prefix.split("/")[3]
 
 
 @dataclass
@@ -64,6 +72,8 @@ class SimProvider:
         self.made: list[Made] = []
         self._looked_s: dict[str, float] = {}
         """When each job's order was last sought."""
+        self._misdated: set[str] = set()
+        """Jobs that a process with a wrong clock ordered or looked for."""
         self.extra: dict[str, list[str]] = {"reordered": [], "late": [], "unseen": [], "twice": []}
         """Jobs of predictions beyond the first, or beyond the job's end, by reason."""
 
@@ -73,6 +83,9 @@ class SimProvider:
         if self._faults.hit("submit.error_not_created"):
             raise said.unknown(refused=True)
         if self._faults.hit("submit.timeout_not_created"):
+            raise said.unknown()
+        if self._faults.hit("submit.accepted_late"):
+            self._world.after(self._world.random.uniform(5, ACCEPTED_MAX_S), lambda: self._accept(request))
             raise said.unknown()
         made = self._accept(request)
         self._world.at("post-submit")
@@ -91,7 +104,9 @@ class SimProvider:
         self._world.at("pre-find")
         if self._faults.hit("find.lost"):
             raise said.unreachable()
-        self._looked_s[request.output_prefix.split("/")[3]] = self._world.time
+        job_id = _job_of(request)
+        self._looked_s[job_id] = self._world.time
+        self._date(job_id)
         after_s = (since - timedelta(seconds=CLOCK_SKEW_S) - START).total_seconds()
         mine = [one for one in self.made if self._shows(one, request, after_s)]
         found = [self._state(one) for one in mine]
@@ -129,8 +144,9 @@ class SimProvider:
             takes_s = random.uniform(300, 2500)
         elif self._faults.hit("prediction.hangs"):
             takes_s = HANGS_S
-        job_id = request.output_prefix.split("/")[3]
-        lag_s = random.uniform(0, 15) if self._faults.hit("find.late") else 0.0
+        job_id = _job_of(request)
+        self._date(job_id)
+        lag_s = random.uniform(0, LIST_LAG_MAX_S) if self._faults.hit("find.late") else 0.0
         name = f"prediction-{len(self.made) + 1}-{'v' if self._in_bucket else 'w'}"
         made = Made(name, job_id, request, time, time + takes_s, time + lag_s, self._end())
         self._account_for(made)
@@ -140,6 +156,11 @@ class SimProvider:
         if self._faults.hit("webhook.early"):
             self._call_back(made, "early")
         return made
+
+    def _date(self, job_id: str) -> None:
+        process = self._world.current
+        if process is not None and process.clock != STEADY:
+            self._misdated.add(job_id)
 
     def _end(self) -> str:
         for end in ("fails", "breaks", "flaps", "empty"):
@@ -161,7 +182,7 @@ class SimProvider:
         if earlier:
             looked_s = self._looked_s.get(made.job_id, 0.0)
             unseen = all(one.refused and one.shown_s > looked_s for one in earlier)
-            hurried = self._faults.hits["clock.skewed"] > 0
+            hurried = made.job_id in self._misdated
             self.extra["unseen" if unseen and hurried else "twice"].append(made.job_id)
         elif not first:
             self.extra["reordered"].append(made.job_id)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.simulation.faults import RATES
-from tests.simulation.kill_points import KILL_POINTS
+from tests.simulation.kill_points import NAMES
 from tests.simulation.schedule import Result, Schedule, garbage_waits, run_schedules
 from tests.simulation.trace import Trace
 
@@ -50,7 +50,7 @@ def main(schedules: int, *, seed: int, trace: bool) -> int:
     result = prove(schedules, seed=seed)
     took_s = time.monotonic() - begun_s
     _print_counts(console, "fault", result.faults, RATES)
-    _print_counts(console, "killed at", result.kills, [*KILL_POINTS.values(), "other"])
+    _print_counts(console, "killed at", result.kills, [*NAMES, "other"])
     _print_counts(console, "jobs ended", result.ends, sorted(result.ends))
     console.print(
         f"{result.schedules:,} schedules, {result.jobs:,} jobs, {result.steps:,} steps, {result.commits:,} "
@@ -69,7 +69,7 @@ def main(schedules: int, *, seed: int, trace: bool) -> int:
 def _unseen(console: Console, result: Result) -> int:
     """Say what never happened; 1 if that was so in many schedules, for then it proves nothing."""
     unseen = [kind for kind in RATES if not result.faults[kind]]
-    unseen += [name for name in KILL_POINTS.values() if not result.kills[name]]
+    unseen += [name for name in NAMES if not result.kills[name]]
     if unseen:
         console.print(f"never happened: {', '.join(unseen)}")
     return int(bool(unseen) and result.schedules >= MANY)

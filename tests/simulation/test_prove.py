@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+from tests.simulation.mutants import pairs
 from tests.simulation.mutants.pairs import PAIRS, SINGLES
 from tests.simulation.schedule import Schedule
 from tests.simulation.trace import Trace
@@ -51,5 +52,17 @@ def test_ten_missing_guards_are_noticed() -> None:
 
 
 def test_there_are_mutants_enough_and_none_is_in_two_places() -> None:
-    assert len(SINGLES) >= 25
-    assert len(set(PAIRS)) == len(PAIRS) >= 15
+    assert len(pairs._SINGLES) == len(SINGLES) >= 25
+    assert len(pairs._PAIRS) == len(PAIRS) >= 15
+
+
+def test_a_pair_shows_more_than_its_guards_do_alone() -> None:
+    for pair in PAIRS.values():
+        assert pair.shows or all(SINGLES[name].survives for name in pair.guards), pair.name
+
+
+def test_a_pair_is_not_justified_by_the_reasons_of_its_guards() -> None:
+    name = "cancel-ended+random-final-id"
+
+    assert all(SINGLES[guard].survives for guard in PAIRS[name].guards)
+    assert pairs.reason(name) == ""

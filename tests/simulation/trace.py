@@ -1,6 +1,6 @@
 """What happened in one schedule, readable: time, process, point, and what the product logged."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +17,8 @@ class Trace:
         self.lines: list[str] = []
         self.alarms: list[str] = []
         """Log lines that say that the books contradict themselves."""
+        self.listeners: dict[str, Callable[[dict[str, Any]], None]] = {}
+        """Who wants to hear of a log line, by its event."""
         self.now: Any = lambda: (0.0, "")
 
     def line(self, at_s: float, who: str, what: str) -> None:
@@ -42,14 +44,17 @@ def product_logs_to(trace: Trace) -> Iterator[None]:
     """Send the product's log lines into the trace, and nowhere else."""
 
     def logged(level: str) -> Any:
-        if not trace.on and level != "error":
+        if not trace.on and level not in {"error", "warning"}:
             return lambda _event, **_facts: None
 
         def keep(event: str, **facts: Any) -> None:
             if facts.get("error_class") == "InvariantBroken":
                 trace.alarms.append(f"{event} of {facts.get('job_id')}: {facts}")
-            words = " ".join(f"{key}={value}" for key, value in facts.items() if key != "job_id")
-            trace.say(f"  log {level} {event} {words}")
+            if event in trace.listeners:
+                trace.listeners[event](facts)
+            if trace.on:
+                words = " ".join(f"{key}={value}" for key, value in facts.items() if key != "job_id")
+                trace.say(f"  log {level} {event} {words}")
 
         return keep
 

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from shared.model.backoff import BUSY_MAX, ERRORS_MAX
 from shared.model.job import SETTLED, Job, JobState
 from tests.simulation.trace import Trace
-from tests.simulation.world import World
+from tests.simulation.world import Process, World
 
 _NEXT = {
     JobState.PENDING: {*JobState},
@@ -30,6 +31,9 @@ class Watch:
         """Claims of a job at an epoch that found no attempt under way."""
         self.settled_s: dict[str, float] = {}
         self.active_jobs_max = 0
+        self._ended_by: dict[str, Process] = {}
+        """Who wrote a job last, if that was an attempt that ended."""
+        trace.listeners["step.fenced"] = self._said_fenced
         self._looks: dict[str, Callable[[str, Any, Any], None]] = {
             "ledger": self._ledger,
             "accounts": self._accounts,
@@ -77,8 +81,18 @@ class Watch:
         grown = after.epoch >= before.epoch and after.attempt >= before.attempt
         if not grown or after.revision != before.revision + 1 or after.updated_at < before.updated_at:
             self.breach("I8", f"{path} went back: {before} -> {after}")
+        self._seen(path, before, after)
         self._end(path, before, after)
         self._fence(before, after)
+
+    def _seen(self, path: str, before: Job, after: Job) -> None:
+        """What a person sees does not go back, and what is counted has its limit."""
+        if (after.progress or 0) < (before.progress or 0):
+            self.breach("I8", f"{path} went back from {before.progress} to {after.progress} percent")
+        if before.published_at and after.published_at not in (None, before.published_at):
+            self.breach("publish", f"{path} was published twice")
+        if after.errors > ERRORS_MAX or after.busy > BUSY_MAX:
+            self.breach("limit", f"{path} had {after.errors} errors and met high demand {after.busy} times")
 
     def _end(self, path: str, before: Job, after: Job) -> None:
         """An end is for ever, and a cancelation before anything was paid."""
@@ -92,8 +106,22 @@ class Watch:
     def _fence(self, before: Job, after: Job) -> None:
         """An attempt writes only while it owns the job; a claim makes it the owner."""
         process = self._world.current
-        if process is None or process.kind != "worker":
+        driven = after.epoch != before.epoch
+        self._ended_by.pop(after.id, None)
+        if driven and after.lease_expires_at is not None:
+            self.breach("lease", f"{after.id} begins epoch {after.epoch} under the lease of the one before")
+        if process is None:
             return
+        if process.kind in {"webhook", "sweep"} and before.leased(self._world.now()):
+            self.breach("lease", f"a {process.kind} took {after.id} from attempt {before.attempt}")
+        if process.kind == "webhook" and not before.at_provider:
+            self.breach("hint", f"a callback drove {after.id}, which waits for no provider")
+        if process.kind == "worker":
+            self._attempt(process, before, after)
+            if driven:
+                self._ended_by[after.id] = process
+
+    def _attempt(self, process: Process, before: Job, after: Job) -> None:
         if after.lease_token != before.lease_token:
             process.claims[after.id] = (after.lease_token, after.attempt, after.epoch)
             if process.message_epoch != before.epoch:
@@ -106,3 +134,19 @@ class Watch:
         owner = (before.lease_token, before.attempt, before.epoch)
         if process.claims.get(after.id) != owner:
             self.breach("I8", f"{process.claims.get(after.id)} wrote over {owner}")
+
+    def acknowledged(self, job: Job | None) -> None:
+        """A message is done with: an attempt that it began has ended, or lost the job to somebody else."""
+        process = self._world.current
+        if process is None or job is None or job.lease_expires_at is None:
+            return
+        if process.claims.get(job.id) == (job.lease_token, job.attempt, job.epoch):
+            self.breach("lease", f"attempt {job.attempt} of {job.id} was claimed and given up in silence")
+
+    def _said_fenced(self, facts: dict[str, Any]) -> None:
+        """An attempt that ended does not say that it was fenced off, unless somebody moved the job since."""
+        process = self._world.current
+        if process is not None and self._ended_by.get(facts["job_id"]) is process:
+            self.breach(
+                "log", f"attempt {facts['attempt']} of {facts['job_id']} ended and said it was fenced"
+            )

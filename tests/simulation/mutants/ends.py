@@ -1,15 +1,18 @@
 """Guards of the end: deadline, sweep, tidying, deletion."""
 
+from collections.abc import Callable
 from typing import Any
 
-from shared.model import lifecycle
+from shared.model import backoff, lifecycle
 from shared.model.base import Time
 from shared.model.job import Job
-from shared.services import journal
+from shared.model.outcome import Snooze
+from shared.services import journal, sweep
 from shared.services.job_reader import owned
 from shared.services.jobs import Jobs
 from shared.services.sweep import Sweep, SweepReport
 from shared.store import documents
+from tests.simulation.mutants.fences import keeping
 from tests.simulation.mutants.mutant import Mutant, Patch
 
 _tidy, _settled, _tombstoned = Sweep._tidy, lifecycle.settled, lifecycle.tombstoned
@@ -38,20 +41,26 @@ def _sweep_on_old_rows() -> list[Patch]:
     return [(Sweep, "_help", help_)]
 
 
-def _sweep_settled_too() -> list[Patch]:
-    """Decide on a fresh read, but without asking whether the job has ended meanwhile."""
+def _sweep_without(*guards: str) -> list[Patch]:
+    """Decide on a fresh read, but without asking one of: own (commit), settled, due."""
 
     def end_or_drive(self: Sweep, job_id: str, at: Time) -> Job | None:
         def body(tx: Any) -> Job | None:
             job = tx.get(documents.job(job_id))
-            if job is None:
+            if job is not None and job.updated_at == at and "own" not in guards:
+                return job
+            if job is None or (job.settled and "settled" not in guards):
+                return None
+            if (job.sweep_after is None or job.sweep_after > at) and "due" not in guards:
                 return None
             end = lifecycle.given_up(job, at=at, errors_max=3)
             if end is None:
-                return journal.write(tx, lifecycle.driven(job, at=at), "driven")
+                lost = int(job.lease_expires_at is not None)
+                return journal.write(tx, lifecycle.driven(job, at=at, errors=lost), "driven")
             account = tx.get(documents.account(job.account_id))
             return journal.settle(tx, job, account, end, at=at)
 
+        body.__qualname__ = "Sweep._end_or_drive.<locals>.body"
         return self._store.transact(body)
 
     return [(Sweep, "_end_or_drive", end_or_drive)]
@@ -148,6 +157,29 @@ def _deletion_unrecognised() -> list[Patch]:
     return [(lifecycle, "tombstoned", tombstoned)]
 
 
+def _errors_unlimited() -> list[Patch]:
+    return [(backoff, "ERRORS_MAX", 99), (backoff, "BUSY_MAX", 99), (sweep, "ERRORS_MAX", 99)]
+
+
+def _snoozed_with(word: str, value: Callable[[Job, Snooze], Any]) -> list[Patch]:
+    """Snooze, but with another idea of one of the job's words."""
+    real = lifecycle.snoozed
+
+    def snoozed(job: Job, snooze: Snooze, *, at: Time) -> Job:
+        return real(job, snooze, at=at).model_copy(update={word: value(job, snooze)})
+
+    return [(lifecycle, "snoozed", snoozed)]
+
+
+def _cancel_untidy() -> list[Patch]:
+    real = lifecycle.canceled
+
+    def canceled(job: Job, *, at: Time) -> Job:
+        return real(job, at=at).model_copy(update={"sweep_after": None})
+
+    return [(lifecycle, "canceled", canceled)]
+
+
 ENDS = (
     Mutant("no-sweep", "the sweep does nothing", lambda: [(Sweep, "run", lambda self: SweepReport())]),
     Mutant(
@@ -162,8 +194,22 @@ ENDS = (
     ),
     Mutant("sweep-blind", "the sweep decides on the row of its query", _sweep_on_old_rows),
     Mutant(
-        "sweep-ends-ended", "the sweep does not ask whether the job has ended meanwhile", _sweep_settled_too
+        "sweep-ends-ended",
+        "the sweep does not ask whether the job has ended meanwhile",
+        lambda: _sweep_without("settled", "due"),
     ),
+    Mutant(
+        "sweep-undue",
+        "the sweep does not ask whether the job was helped meanwhile",
+        lambda: _sweep_without("due"),
+    ),
+    Mutant(
+        "sweep-unrecognised",
+        "the sweep does not know its own commit again",
+        lambda: _sweep_without("own"),
+        survives="the job is not due any more and is spared; the next sweep sends its message, a minute late",
+    ),
+    Mutant("errors-unlimited", "errors are counted and never too many", _errors_unlimited),
     Mutant("tidy-all", "the tidy deletes the winner's files", _tidy_everything),
     Mutant("tidy-none", "the tidy removes nothing", _tidy_nothing),
     Mutant("tidy-forgets", "the tidy forgets a job that was deleted meanwhile", _forget_anyway),
@@ -171,6 +217,22 @@ ENDS = (
     Mutant("video-kept", "a deleted job's video document stays", _video_kept),
     Mutant("no-tidy", "nothing is ever owed a tidy at its end", _never_untidy),
     Mutant("takeover-unnoticed", "a takeover by redelivery does not count as untidy", _untidy_unnoticed),
+    Mutant(
+        "reorder-unnoticed",
+        "an order that broke does not count as untidy",
+        lambda: _snoozed_with("untidy", lambda job, snooze: job.untidy),
+    ),
+    Mutant(
+        "drive-unnoticed",
+        "an attempt that the sweep takes for lost does not count as untidy",
+        lambda: keeping("untidy"),
+    ),
+    Mutant("cancel-untidy", "a canceled job is never tidied", _cancel_untidy),
+    Mutant(
+        "progress-back",
+        "what a provider says of its progress is shown, even if it is less",
+        lambda: _snoozed_with("progress", lambda job, snooze: snooze.progress),
+    ),
     Mutant(
         "end-keeps-epoch",
         "an end keeps the epoch",

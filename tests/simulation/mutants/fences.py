@@ -7,21 +7,21 @@ from shared.model import lifecycle
 from shared.model.base import Time
 from shared.model.job import Job, JobState
 from shared.model.messages import StepMessage
-from shared.services import callbacks, journal
+from shared.services import journal, worker
 from shared.services.toolbox import Toolbox
 from shared.services.worker import Worker
 from shared.store import documents
 from tests.simulation.mutants.mutant import Mutant, Patch
 
 
-def _out(function: Any, *guards: str) -> set[str]:
+def guards_out(function: Any, *guards: str) -> set[str]:
     """Return the guards that a patched function goes without, and those that it already went without."""
     return {*guards, *getattr(function, "without", ())}
 
 
 def _claim_without(guard: str) -> list[Patch]:
     """Claim without looking at one of: settled, epoch, lease, token."""
-    out = _out(Worker._claim, guard)
+    out = guards_out(Worker._claim, guard)
 
     def _claim(self: Worker, message: StepMessage) -> Job | None:
         at = self._now()
@@ -52,7 +52,7 @@ def _claim_without(guard: str) -> list[Patch]:
 
 def _fence_without(*guards: str) -> list[Patch]:
     """Check the fence without one of: settled, attempt, epoch."""
-    out = _out(lifecycle.fenced, *guards)
+    out = guards_out(lifecycle.fenced, *guards)
 
     def fenced(current: Job | None, mine: Job) -> Job:
         if current is None or (current.settled and "settled" not in out):
@@ -67,7 +67,7 @@ def _fence_without(*guards: str) -> list[Patch]:
     return [(lifecycle, "fenced", fenced)]
 
 
-def _keeping(*fields: str) -> list[Patch]:
+def keeping(*fields: str) -> list[Patch]:
     """Drive a job again without moving some of what fences the earlier attempt off."""
 
     real = lifecycle.driven
@@ -109,25 +109,18 @@ def _unfenced_tools() -> list[Patch]:
     return [(Toolbox, "_commit", _commit)]
 
 
-def _wake_without(guard: str) -> list[Patch]:
-    """Wake a job by a callback without looking at one of: settled, lease, provider."""
-
-    def _wake(self: Any, job_id: str, prediction_id: str | None) -> Job | None:
+def _tools_unrecognised() -> list[Patch]:
+    def _commit(self: Toolbox, mine: Job, change: Any, kind: str | None) -> Job:
         at = self._now()
 
-        def body(tx: Any) -> Job | None:
-            job = tx.get(documents.job(job_id))
-            if job is None or (job.settled and guard != "settled"):
-                return None
-            if not job.at_provider and guard != "provider":
-                return None
-            if job.leased(at) and guard != "lease":
-                return None
-            return journal.write(tx, lifecycle.driven(job, at=at), None)
+        def body(tx: Any) -> Job:
+            current = lifecycle.fenced(tx.get(documents.job(mine.id)), mine)
+            return journal.write(tx, change(current, at=at), kind)
 
+        body.__qualname__ = "Toolbox._commit.<locals>.body"
         return self._store.transact(body)
 
-    return [(callbacks.Callbacks, "_wake", _wake)]
+    return [(Toolbox, "_commit", _commit)]
 
 
 def _settled_unrecognised() -> list[Patch]:
@@ -159,7 +152,6 @@ FENCES = (
         "claim-unrecognised",
         "a claim does not know itself again",
         lambda: _claim_without("token"),
-        survives="it finds its own lease and leaves; the sweep sends the job again when the lease ends",
     ),
     Mutant("fence-open", "fenced() accepts anybody", lambda: _fence_without("settled", "attempt", "epoch")),
     Mutant(
@@ -175,33 +167,35 @@ FENCES = (
         lambda: _fence_without("epoch"),
         survives="whoever drives a leased job moves the attempt, too (pair with driven-same-attempt)",
     ),
-    Mutant("driven-same-epoch", "a job is driven under its old epoch", lambda: _keeping("epoch")),
+    Mutant("driven-same-epoch", "a job is driven under its old epoch", lambda: keeping("epoch")),
     Mutant(
         "driven-same-attempt",
         "a driven job keeps its attempt's number",
-        lambda: _keeping("attempt"),
+        lambda: keeping("attempt"),
         survives="the epoch moves, and the fence compares both (pair with fence-epoch)",
     ),
     Mutant(
         "driven-leased",
         "a driven job keeps the lost lease",
-        lambda: _keeping("lease_expires_at"),
-        survives="the sweep's lease has run out and keeps nobody away; an operator's drive waits for its end",
+        lambda: keeping("lease_expires_at"),
     ),
     Mutant("snoozed-same-epoch", "a snooze keeps the epoch", _same_epoch),
     Mutant("claimed-same-attempt", "a claim keeps the attempt's number", _same_attempt),
     Mutant("tools-unfenced", "intend() and saving() commit without the fence", _unfenced_tools),
-    Mutant("wake-settled", "a callback wakes a settled job", lambda: _wake_without("settled")),
     Mutant(
-        "wake-leased",
-        "a callback takes a job from its attempt",
-        lambda: _wake_without("lease"),
-        survives="the attempt it takes the job from is fenced off; only work is lost",
+        "tools-unrecognised",
+        "intend() and saving() do not know themselves again",
+        _tools_unrecognised,
+        survives="the attempt still holds the fence and says the same once more",
+    ),
+    Mutant(
+        "snooze-unrecognised",
+        "a snooze does not know itself again",
+        lambda: [(worker, "_is_ours", lambda current, mine, at: False)],
     ),
     Mutant(
         "settle-unrecognised",
         "an end does not know itself again",
         _settled_unrecognised,
-        survives="the fence stops it: the job is settled and was paid once; only a log line is wrong",
     ),
 )

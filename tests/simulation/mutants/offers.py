@@ -11,11 +11,12 @@ from shared.model.job import Job
 from shared.model.memo import Intended, Unsubmitted
 from shared.model.outcome import Retry, Snooze
 from shared.model.prediction import Prediction
-from shared.services import journal
+from shared.services import journal, worker
 from shared.services.collector import Collector
 from shared.services.toolbox import Toolbox
 from shared.services.worker import Worker
 from shared.store import documents
+from tests.simulation.mutants.fences import keeping
 from tests.simulation.mutants.mutant import Mutant, Patch
 
 _submit, _look_up, _request = generate._submit, generate._look_up, generate._request
@@ -94,8 +95,11 @@ def _seed_of_now() -> list[Patch]:
 def _foreign_kept() -> list[Patch]:
     def attach(self: Worker, mine: Job, snooze: Snooze, prediction_id: str, *, at: Any) -> Job:
         def body(tx: Any) -> Job:
-            job = lifecycle.fenced(tx.get(documents.job(mine.id)), mine)
-            return journal.write(tx, lifecycle.snoozed(job, snooze, at=at), "submitted")
+            current = tx.get(documents.job(mine.id))
+            if worker._is_ours(current, mine, at):
+                return current
+            after = lifecycle.snoozed(lifecycle.fenced(current, mine), snooze, at=at)
+            return journal.write(tx, after, "submitted")
 
         body.__qualname__ = "Worker._attach.<locals>.body"
         return self._store.transact(body)
@@ -137,12 +141,12 @@ OFFERS = (
         "an order is sought from its intent on",
         lambda: [(generate, "LOOKUP_BACK", generate.LOOKUP_BACK * 0)],
     ),
+    Mutant(
+        "looks-counted",
+        "looks at the list that come sooner than planned count, too",
+        lambda: keeping("memo"),
+    ),
     Mutant("seed-of-now", "an order is sought under the job's errors of this moment", _seed_of_now),
     Mutant("foreign-attached", "a prediction that belongs to another job is followed", _foreign_kept),
     Mutant("empty-is-done", "a success without a file is a video", _empty_is_done),
-    Mutant(
-        "cancel-paid",
-        "a job can be canceled although a provider was paid",
-        lambda: [(Job, "cancelable", property(lambda job: not job.settled))],
-    ),
 )
