@@ -37,7 +37,7 @@ RATES = {
     "fetch.lost": 0.1, "fetch.truncated": 0.1, "film.wrong": 0.06,
     "objects.lost_before": 0.02, "objects.lost_after": 0.03, "objects.outage": 0.15,
     # Schedules and clocks.
-    "sweep.skipped": 0.1, "sweep.twice": 0.25, "clock.skewed": 0.2,
+    "sweep.skipped": 0.1, "sweep.twice": 0.25, "reconcile.midway": 0.3, "clock.skewed": 0.2,
     # Clients.
     "client.reply_lost": 0.1, "client.posts_twice": 0.25, "client.posts_again": 0.25,
     "client.other_body": 0.1, "client.cancels": 0.3, "client.cancels_twice": 0.3, "client.cancels_late": 0.15,

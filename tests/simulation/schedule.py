@@ -90,6 +90,9 @@ class Schedule:
             )
             self.world.after(random.random() * spread_s, lambda promise=promise: self.clients.live(promise))
         self.world.after(SWEEP_S, self._tick)
+        if self.faults.hit("reconcile.midway"):
+            midway_s = random.random() * self.heals_s
+            self.world.after(midway_s, lambda: self.world.spawn("reconcile", self.house.reconcile.run))
 
     def _tick(self) -> None:
         """Sweep, as the scheduler has it: every minute, now and then not, or twice."""

@@ -61,7 +61,9 @@ class Watch:
             self.breach("I2", f"{path} is negative: {after}")
         if after.active_jobs > self.active_jobs_max:
             self.breach("limit", f"{path} has {after.active_jobs} jobs under way")
-        if before is not None and after.ver != before.ver + 1:
+        if after.frozen_at is not None:
+            self.breach("I1", f"{path} was frozen, although every commit kept its books")
+        elif before is not None and after.ver != before.ver + 1:
             self.breach("I1", f"{path} went from entry {before.ver} to {after.ver}")
 
     def _jobs(self, path: str, before: Job | None, after: Job | None) -> None:

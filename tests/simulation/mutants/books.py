@@ -106,7 +106,8 @@ def _audit_at_once() -> list[Patch]:
         account = self.account(account_id)
         totals = self._store.totals(queries.ledger(account_id, limit=1), "available_delta", "held_delta")
         balanced = totals == (account.ver, account.available, account.held)
-        return Audit(totals[0], account.available, account.held, balanced=balanced)
+        frozen = account.frozen_at is not None
+        return Audit(totals[0], account.available, account.held, balanced=balanced, frozen=frozen)
 
     return [(Credits, "audit", audit)]
 
