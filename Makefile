@@ -1,13 +1,14 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-browser setup-bench check format lint types test test-unit test-emulator test-e2e prove prove-mutants run up bench lock clean
+.PHONY: help setup setup-browser setup-bench check format lint types test test-unit test-emulator test-e2e prove prove-mutants test-kill run up bench lock clean
 
 BIN := .venv/bin
 PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3 2>/dev/null))
 PROMPT ?= a lighthouse in a storm
 SCHEDULES ?= 10000
 SEED ?= 0
+KILLS ?= 2
 export PYTHONPATH := $(CURDIR)
 # Without compiled bytecode every start costs a second more.
 export PYTHONDONTWRITEBYTECODE :=
@@ -73,6 +74,9 @@ prove: .venv/ready ## crash the services in simulated schedules: make prove SCHE
 
 prove-mutants: .venv/ready ## take guards out of the services and see the simulator notice
 	$(BIN)/python -m tests.simulation --mutants $(MUTANTS)
+
+test-kill: setup ## kill -9 real processes at the 35 points: make test-kill KILLS=2 SEED=0 (POINTS="K13 K14": only there)
+	$(BIN)/python -m tests.kill --kills $(KILLS) --seed $(SEED) --points $(POINTS) $(if $(MUTANT),--mutant $(MUTANT))
 
 bench: setup setup-bench ## print the performance table, or some of it: make bench NAMES="create imports"
 	$(BIN)/python -m tests.bench $(NAMES)

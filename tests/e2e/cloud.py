@@ -102,14 +102,18 @@ class Cloud:
 
 
 @contextlib.contextmanager
-def local_cloud(*arguments: str, environment: Mapping[str, str] | None = None) -> Iterator[Cloud]:
+def local_cloud(
+    *arguments: str, environment: Mapping[str, str] | None = None, module: str = "infra.local"
+) -> Iterator[Cloud]:
     """Start a local cloud, wait until it is ready, and end it; nothing secret may be in its logs then.
+
+    `module` is what starts it.
 
     A machine without the emulators skips the test; with `CI` set it fails.
     """
     with tempfile.TemporaryDirectory() as folder, httpx.Client(trust_env=False) as http:
         ready_file = Path(folder) / "ready.json"
-        supervisor = start_supervisor(ready_file, *arguments, environment=environment)
+        supervisor = start_supervisor(ready_file, *arguments, environment=environment, module=module)
         try:
             cloud = Cloud(wait_until_ready(supervisor, ready_file), supervisor, http)
             yield cloud
@@ -120,10 +124,13 @@ def local_cloud(*arguments: str, environment: Mapping[str, str] | None = None) -
 
 
 def start_supervisor(
-    ready_file: Path, *arguments: str, environment: Mapping[str, str] | None = None
+    ready_file: Path,
+    *arguments: str,
+    environment: Mapping[str, str] | None = None,
+    module: str = "infra.local",
 ) -> subprocess.Popen[bytes]:
-    """Start `python -m infra.local up`; what it says goes to a file beside the ready file."""
-    command = [sys.executable, "-m", "infra.local", "up", "--ready-file", str(ready_file)]
+    """Start `up`; what it says goes to a file beside the ready file."""
+    command = [sys.executable, "-m", module, "up", "--ready-file", str(ready_file)]
     with ready_file.with_suffix(".log").open("wb") as output:
         return subprocess.Popen(
             [*command, *arguments],

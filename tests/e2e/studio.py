@@ -53,7 +53,7 @@ class Person:
         assert answer.status_code == 202, answer.text
         return self.follow(answer.json()["id"], wait_s=wait_s)
 
-    def follow(self, job_id: str, *, wait_s: float = 120) -> dict[str, Any]:
+    def follow(self, job_id: str, *, wait_s: float = 120, every_s: float = 0.2) -> dict[str, Any]:
         """Read a job until it has settled, checking at every look that what it says can be true."""
         give_up = time.monotonic() + wait_s
         seen = self.seen.setdefault(job_id, [])
@@ -66,7 +66,7 @@ class Person:
             told_the_truth(job)
             if job["status"] in SETTLED:
                 return job
-            time.sleep(0.2)
+            time.sleep(every_s)
         raise AssertionError(f"the job did not end within {wait_s} s: {seen[-1]}")
 
     def balance(self) -> tuple[int, int]:
