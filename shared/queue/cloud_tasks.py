@@ -50,7 +50,7 @@ class CloudTasks:
             )
         except google.Conflict:
             return  # asked before: the name says so
-        except google.GoogleAPICallError as error:
+        except (google.GoogleAPICallError, google.RetryError) as error:
             raise Unavailable("The queue does not answer.") from error
 
     def _request(self, job: Job, due: Time | None) -> Any:

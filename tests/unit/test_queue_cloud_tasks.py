@@ -61,7 +61,13 @@ def test_f21_a_name_that_was_used_means_the_message_was_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [google.ServiceUnavailable("x"), google.PermissionDenied("x"), google.NotFound("queue")]
+    "error",
+    [
+        google.ServiceUnavailable("x"),
+        google.PermissionDenied("x"),
+        google.NotFound("queue"),
+        google.RetryError("tried in vain for as long as we wait", cause=google.ServiceUnavailable("x")),
+    ],
 )
 def test_f23_f129_any_other_answer_is_ours_to_mend_later(error: Exception) -> None:
     with pytest.raises(Unavailable):
