@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from google.api_core import exceptions as google
+from google.api_core.retry import Retry, if_exception_type
 from google.cloud.firestore_v1.services.firestore import FirestoreClient
 from google.cloud.firestore_v1.types import firestore as types
 
@@ -32,11 +33,21 @@ WAIT_MAX_S = 0.25
 
 _BatchGet = types.BatchGetDocumentsRequest
 _CONFLICTS = (google.Aborted, google.Conflict, google.FailedPrecondition, google.NotFound)
+_RETRY = Retry(
+    predicate=if_exception_type(
+        google.ServiceUnavailable, google.DeadlineExceeded, google.InternalServerError
+    ),
+    initial=0.05,
+    maximum=1.0,
+)
 _UNKNOWN = (google.ServerError, google.TooManyRequests, google.Cancelled, google.RetryError)
 
 
 class Firestore:
-    """A `Store` in one Firestore database; `metadata` goes with every call."""
+    """A `Store` in one Firestore database; `metadata` goes with every call.
+
+    `timeout_s` is for one commit, and for all tries of one read.
+    """
 
     def __init__(
         self,
@@ -45,14 +56,17 @@ class Firestore:
         project: str,
         database: str = "(default)",
         metadata: Sequence[tuple[str, str]] = (),
+        timeout_s: float = CALL_TIMEOUT_S,
     ) -> None:
         self._client = client
         self._database = f"projects/{project}/databases/{database}"
         self._root = f"{self._database}/documents"
         self._call: dict[str, Any] = {
-            "timeout": CALL_TIMEOUT_S,
+            "timeout": timeout_s,
             "metadata": [("google-cloud-resource-prefix", self._database), *metadata],
         }
+        # The client's own patience is five minutes, whatever timeout a call has.
+        self._retry = _RETRY.with_timeout(timeout_s)
         self._turns = Turns()
 
     def get(self, ref: Ref[M]) -> M | None:
@@ -144,6 +158,7 @@ class Firestore:
 
     def _stream(self, call: Callable[..., Any], request: object) -> list[Any]:
         try:
-            return [type(answer).pb(answer) for answer in call(request=request, **self._call)]
-        except google.GoogleAPICallError as error:
+            answers = call(request=request, retry=self._retry, **self._call)
+            return [type(answer).pb(answer) for answer in answers]
+        except (google.GoogleAPICallError, google.RetryError) as error:
             raise Unavailable("The database does not answer. Send the same request again.") from error
