@@ -72,7 +72,6 @@ test-races: .venv/ready ## let processes race for credits, ends and the feed: ma
 test-model: .venv/ready ## do anything in any order and compare the API with a model: make test-model EXAMPLES=3000 STEPS=60 SEED=0
 	$(BIN)/python -m tests.integration.model --examples $(EXAMPLES) --steps $(STEPS) --seed $(SEED)
 
-test: setup setup-browser lint types ## everything: lint, types, unit, contract, integration, browser
 test: setup setup-browser setup-strace lint types ## everything: lint, types, unit, contract, integration, browser
 	$(BIN)/pytest -q
 
@@ -96,8 +95,10 @@ prove-mutants: .venv/ready ## take guards out of the services and see the simula
 
 test-kill: setup ## kill -9 real processes at the 35 points: make test-kill KILLS=2 SEED=0 (POINTS="K13 K14": only there)
 	$(BIN)/python -m tests.kill --kills $(KILLS) --seed $(SEED) --points $(POINTS) $(if $(MUTANT),--mutant $(MUTANT))
+
 fuzz-media: .venv/ready ## change bytes of good films and images and collect them: make fuzz-media MUTATIONS=10000 SEED=0
 	$(BIN)/python -m tests.hostile_media --mutations $(MUTATIONS) --seed $(SEED) --first $(FIRST)
+
 bench: setup setup-bench ## print the performance table, or some of it: make bench NAMES="create imports"
 	$(BIN)/python -m tests.bench $(NAMES)
 

@@ -47,7 +47,8 @@ class Plan:
         return self.point.partition(":")[0]
 
 
-SLOW = "[slow:8] [nowebhook]"
+SLOW = "[slow:16] [nowebhook]"
+"""Long enough for several polls, also on a loaded machine."""
 WAVESPEED = ("wavespeed",)
 ORDER, POLL = Way(orphan="order"), Way("[nowebhook]", orphan="poll")
 LATE = Way("[429:1000]", orphan="late", in_vain=True)

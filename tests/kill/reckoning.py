@@ -38,7 +38,8 @@ def reckon(trial: Trial, job: dict[str, Any] | None) -> str:
 
 
 def _word(job: dict[str, Any]) -> tuple[object, ...]:
-    return job["status"], job["receipt"], job["error"], job["revision"], job["settled_at"]
+    """Return what was said of a job's end; its revision may still grow, when its folder is tidied."""
+    return job["status"], job["receipt"], job["error"], job["settled_at"]
 
 
 def _in_time(job: dict[str, Any]) -> None:

@@ -57,7 +57,7 @@ def main(names: Sequence[str], *, kills: int, seed: int, mutant: str = "") -> in
         f"{_totals(outcomes)}; books of {books['accounts']} accounts, {books['drifted']} drifted; "
         f"{violations} violations; {time.monotonic() - begun:.0f} s, of which {up_s:.0f} s to start"
     )
-    return int(violations or books["drifted"] > 0)
+    return int(violations > 0 or books["drifted"] > 0)
 
 
 def _patience(asked: Plan) -> int:
