@@ -13,5 +13,5 @@ ROUTERS = (jobs.router, drafts.router, credits.router, videos.router, callbacks.
 @cache
 def document() -> str:
     """Return the OpenAPI document as JSON."""
-    inputs = [job_type.input for job_type in JOB_TYPES.values()]
+    inputs = {name: job_type.input for name, job_type in JOB_TYPES.items()}
     return json.dumps(openapi.document(ROUTERS, inputs), ensure_ascii=False)

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from shared.job_types import provided
 from shared.job_types.base import Desk, Input, JobType, Price, SourceJob, Tools
-from shared.job_types.words import JobId, Prompt
+from shared.job_types.words import EXAMPLE_ID, JobId, Prompt
 from shared.model.derivation import Extension
 from shared.model.job import Job
 from shared.model.outcome import Outcome
@@ -24,6 +24,12 @@ class ExtendCheck(Input):
 
 class ExtendInput(ExtendCheck):
     """What an extension needs; how much longer the video becomes is the model's to say."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"source_job_id": EXAMPLE_ID, "prompt": "the storm ends", "resolution": "720p"}]
+        }
+    )
 
     source_job_id: JobId
     prompt: Prompt

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from shared.job_types import provided
 from shared.job_types.base import Desk, Input, JobType, Price, Tools
@@ -20,6 +20,21 @@ class UploadedImage(Input):
 
 class GenerateInput(Input):
     """What a generation needs; which combinations exist is the catalogue's to say."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "model": "wan-2.5",
+                    "prompt": "a serene sunset",
+                    "duration_s": 5,
+                    "resolution": "720p",
+                    "aspect_ratio": "16:9",
+                    "image": None,
+                }
+            ]
+        }
+    )
 
     model: str = Field(max_length=64)
     prompt: Prompt

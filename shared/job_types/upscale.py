@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from shared.job_types import provided
 from shared.job_types.base import Desk, Input, JobType, Price, Tools
-from shared.job_types.words import JobId
+from shared.job_types.words import EXAMPLE_ID, JobId
 from shared.model.job import Job
 from shared.model.outcome import Outcome
 from shared.model.prediction import GenerationRequest
@@ -14,6 +14,10 @@ from shared.model.prediction import GenerationRequest
 
 class UpscaleInput(Input):
     """What an upscale needs; which targets there are is the catalogue's to say."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"source_job_id": EXAMPLE_ID, "target_resolution": "1080p"}]}
+    )
 
     source_job_id: JobId
     target_resolution: Annotated[str, Field(max_length=16)]

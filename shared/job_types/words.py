@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field
 
 PROMPT_LENGTH_MAX = 2000
 
+EXAMPLE_ID = "a2b3c4d5e6f7a2b3c4d5e6f7ab"
 JobId = Annotated[str, Field(pattern=r"^[a-z2-7]{26}$")]
 
 

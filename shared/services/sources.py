@@ -1,6 +1,6 @@
 """What a job may be made from: a finished video of the same person, in a chain that is not too deep."""
 
-from shared.errors import SourceNotUsable
+from shared.errors import NotFound, SourceNotUsable
 from shared.job_types.base import SourceJob
 from shared.model.job import Job, JobState
 from shared.model.source import Source
@@ -25,9 +25,18 @@ class Sources:
             NotFound: the caller has no such job.
             SourceNotUsable: it has no finished video, or the chain would become too long.
         """
-        job = owned(self._store.get(documents.job(job_id)), caller_id)
+        job = _mine(self._store.get(documents.job(job_id)), caller_id)
         video = self._store.get(documents.video(job.video_id)) if job.video_id else None
         return SourceJob(job, usable(job, video))
+
+
+def _mine(job: Job | None, caller_id: str) -> Job:
+    try:
+        return owned(job, caller_id)
+    except NotFound:
+        raise NotFound(
+            "There is no job with this id among yours. Check source_job_id, or list yours with GET /api/jobs."
+        ) from None
 
 
 def usable(job: Job, video: Video | None) -> Source:
@@ -51,7 +60,7 @@ def check_source(tx: Tx, caller_id: str, source_job_id: str, pinned: Source | No
     Raises:
         NotFound, SourceNotUsable: it is not.
     """
-    job = owned(tx.get(documents.job(source_job_id)), caller_id)
+    job = _mine(tx.get(documents.job(source_job_id)), caller_id)
     video = tx.get(documents.video(job.video_id)) if job.video_id else None
     if usable(job, video) != pinned:
         raise SourceNotUsable("The source has changed meanwhile. Send the same request again.")

@@ -7,7 +7,7 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from tests.hostile.front import Front
-from tests.hostile.operations import Operation, Place, fields
+from tests.hostile.operations import Operation, Place, Schema, fields
 
 Ids = Callable[[str], list[str]]
 """The ids that a parameter of this name may be given."""
@@ -49,12 +49,17 @@ def attempts(operation: Operation, ids: Ids) -> Iterator[Attempt]:
     places = [
         *((("path", name), name) for name in usual),
         *((("query", name), name) for name in operation.parameters("query")),
-        *((("body", *place), place[-1]) for place, _ in fields(operation.body_schema or {})),
     ]
     naming = [(place, name) for place, name in places if names_a_thing(name)]
     for place, name in naming:
         for one in ids(name):
             yield _attempt(operation, place, one, usual, plain)
+    for kind in operation.bodies:
+        for place, _ in fields(kind):
+            if names_a_thing(place[-1]):
+                naming.append((place, place[-1]))
+                for one in ids(place[-1]):
+                    yield _in_body(operation, kind, place, one, plain)
     if not naming:
         yield Attempt(operation, "nothing", "nothing", plain, operation.query(), operation.body())
 
@@ -68,5 +73,10 @@ def _attempt(operation: Operation, place: Place, one: str, usual: Mapping[str, s
         case "query":
             return Attempt(operation, where, one, plain, {**operation.query(), name: one}, operation.body())
         case _:
-            value = [one] if name.endswith("ids") else one
-            return Attempt(operation, where, one, plain, operation.query(), operation.body(place[1:], value))
+            raise AssertionError(place)
+
+
+def _in_body(operation: Operation, kind: Schema, place: Place, one: str, plain: str) -> Attempt:
+    value = [one] if place[-1].endswith("ids") else one
+    where = f"body of {kind.get('description', 'one kind')} {'.'.join(place)}"
+    return Attempt(operation, where, one, plain, operation.query(), operation.body(place, value, kind=kind))

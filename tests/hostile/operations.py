@@ -66,11 +66,18 @@ class Operation:
                 made |= value if isinstance(value, dict) else {parameter["name"]: value}
         return {name: str(value) for name, value in made.items()}
 
-    def body(self, place: Place = (), value: object = None) -> dict[str, Any] | None:
-        """A body that it takes, with `value` at `place`; None if it takes none."""
+    @property
+    def bodies(self) -> list[Schema]:
+        """The kinds of bodies that it takes, each with fields of its own."""
+        return choices(self.body_schema) if self.body_schema else []
+
+    def body(
+        self, place: Place = (), value: object = None, *, kind: Schema | None = None
+    ) -> dict[str, Any] | None:
+        """A body that it takes, of the first or the given kind, with `value` at `place`; None if none."""
         if self.body_schema is None:
             return None
-        made = deepcopy(example_of(self.body_schema))
+        made = deepcopy(example_of(kind or self.body_schema))
         at = made
         for name in place[:-1]:
             if not isinstance(at.get(name), dict):
@@ -138,7 +145,7 @@ def example_of(schema: Schema) -> Any:
             return kind[word][0]
     if "const" in kind or "default" in kind:
         return kind.get("const", kind.get("default"))
-    if "anyOf" in kind:
+    if "anyOf" in kind or "oneOf" in kind:
         return example_of(choices(kind)[0])
     if kind.get("type") == "object":
         return {name: example_of(kind["properties"][name]) for name in kind.get("required", [])}

@@ -12,6 +12,7 @@ from functions import document as document_module
 from functions.document import ROUTERS, document
 from shared.catalog import load_catalog
 from shared.http import openapi
+from shared.job_types import JOB_TYPES
 from shared.job_types.generate import GenerateInput
 
 ROOT = Path(__file__).parents[2]
@@ -152,9 +153,16 @@ def test_bodies_are_closed_and_inputs_are_described() -> None:
     for _, _, operation in OPERATIONS:
         schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
         if schema:
-            assert resolve(schema["$ref"])["additionalProperties"] is False
-    order = SPEC["components"]["schemas"]["CreateJobRequest"]["properties"]["input"]
-    assert {"$ref": "#/components/schemas/GenerateInput"} in order["anyOf"]
+            kinds = resolve(schema["$ref"]).get("oneOf", [schema])
+            assert all(resolve(kind["$ref"])["additionalProperties"] is False for kind in kinds)
+    order = SPEC["components"]["schemas"]["CreateJobRequest"]
+    assert set(order["discriminator"]["mapping"]) == set(JOB_TYPES)
+    for name, where in order["discriminator"]["mapping"].items():
+        kind = resolve(where)
+        assert kind["properties"]["job_type"]["const"] == name
+        assert kind["properties"]["input"]["$ref"].endswith(JOB_TYPES[name].input.__name__)
+        assert kind["additionalProperties"] is False
+    assert [one["$ref"] for one in order["oneOf"]] == list(order["discriminator"]["mapping"].values())
 
 
 def test_the_job_view_has_the_fields_that_everything_relies_on() -> None:

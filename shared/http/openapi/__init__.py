@@ -1,6 +1,6 @@
 """The API's description, OpenAPI 3.1, from the same routes and models that serve it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,10 +15,10 @@ from shared.http.router import Router
 VERSION = "0.1.0"
 
 
-def document(routers: Sequence[Router], inputs: Sequence[type[BaseModel]]) -> dict[str, Any]:
+def document(routers: Sequence[Router], inputs: Mapping[str, type[BaseModel]]) -> dict[str, Any]:
     """Return the description of every route; the same routes give the same document.
 
-    `inputs` are what the job types take.
+    `inputs` are what the job types take, by their names.
     """
     routes = [(router.function, route) for router in routers for route in router.routes]
     paths: dict[str, dict[str, Any]] = {}

@@ -18,21 +18,7 @@ class CreateJobRequest(Request):
     """One order. What `input` holds depends on the job type; GET /api/models says what each model takes."""
 
     job_type: JobType
-    input: Annotated[
-        dict[str, JsonValue],
-        Field(
-            examples=[
-                {
-                    "model": "wan-2.5",
-                    "prompt": "a serene sunset",
-                    "duration_s": 5,
-                    "resolution": "720p",
-                    "aspect_ratio": "16:9",
-                    "image": None,
-                }
-            ]
-        ),
-    ]
+    input: dict[str, JsonValue]
     price_version: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     """The version of the price that was shown; if it changed since, the answer is 409 with the new price."""
 

@@ -5,6 +5,8 @@ import json
 from tests.hostile.bad_inputs.row import AN_UPLOAD, Bad, with_field
 
 LONG = "x" * 20_000
+PRICED = {"input.model", "input.duration_s", "input.resolution", "input.aspect_ratio"}
+"""What the catalogue refuses may have been ordered before it changed: the job of that key is looked for."""
 
 ORDERS: dict[str, list[object]] = {
     "job_type": [
@@ -158,7 +160,7 @@ def _spoiled(place: str, value: object) -> str:
 
 BAD_FIELDS = {
     **{
-        _spoiled(place, value): Bad(400, body=with_field(place, value))
+        _spoiled(place, value): Bad(400, body=with_field(place, value), reads=place in PRICED)
         for place, values in ORDERS.items()
         for value in values
     },

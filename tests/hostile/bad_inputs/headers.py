@@ -95,7 +95,7 @@ BAD_HEADERS = {
         headers={"Idempotency-Key": "alice-deleted"},
         reads=True,
     ),
-    "a price of another day": Bad(409, body=an_order(price_version="2020-01-01")),
+    "a price of another day": Bad(409, body=an_order(price_version="2020-01-01"), reads=True),
 }
 
 BAD_METHODS = {
