@@ -16,7 +16,7 @@ from tests.emulators import firestore_host
 
 JOBS = 10_000
 LACKING = 4_000
-pytestmark = [pytest.mark.emulator, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.emulator, pytest.mark.timeout(420)]
 
 
 @pytest.fixture

@@ -3,11 +3,14 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.simulation.mutants import pairs
 from tests.simulation.mutants.pairs import PAIRS, SINGLES
 from tests.simulation.schedule import Schedule
 from tests.simulation.trace import Trace
 
+pytestmark = pytest.mark.timeout(420)
 SCHEDULES = 2000
 SAMPLE = (
     "account-unchecked",
@@ -26,7 +29,7 @@ SAMPLE = (
 def simulate(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the simulator in a process of its own: it forks, which a process with threads should not."""
     command = [sys.executable, "-m", "tests.simulation", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=110, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=400, check=False)
 
 
 def test_two_thousand_crashing_schedules_violate_nothing_and_have_every_fault_and_kill_point() -> None:
