@@ -109,6 +109,7 @@ def _load_before_the_fork() -> None:
     import google.cloud.tasks_v2  # noqa: F401, PLC0415
 
 
-_load_before_the_fork()
+if TARGET in KINDS:
+    _load_before_the_fork()
 if MUTANT_VARIABLE in os.environ:
     _take_guards_out(os.environ[MUTANT_VARIABLE])
