@@ -89,11 +89,9 @@ class Owning(World):
         else:
             agreement.check_view(answer.get_json(), job)
             agreement.check_history(self.stage, job, limit=2)
+        self._look_at_the_video(job)
 
-    @WITH_A_JOB
-    @rule(number=PICK)
-    def look_at_the_video(self, number: int) -> None:
-        job = self.pick(number)
+    def _look_at_the_video(self, job: Expected) -> None:
         answer = self._call("video", job)
         if job.deleted or job.status not in MADE:
             self.refused(answer, 404, "not_found")

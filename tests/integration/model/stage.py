@@ -24,7 +24,7 @@ from tests.factories import House
 from tests.fakes.clock import Clock
 from tests.fakes.edge import START, Edge
 
-SIGNUP_CREDITS = 32
+SIGNUP_CREDITS = 52
 ACTIVE_JOBS_MAX = 3
 FILE = "https://cdn.example/video.mp4"
 

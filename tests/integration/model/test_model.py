@@ -4,7 +4,7 @@ import pytest
 
 from tests.integration.model.api import Seen, run_model
 
-EXAMPLES = 40
+EXAMPLES = 50
 STEPS = 30
 
 

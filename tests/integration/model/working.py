@@ -26,13 +26,11 @@ class Working(World):
         asked = self.stage.queue.asked
         self.deliver(asked[-1 - number % len(asked)].message, way)
 
-    @rule(seconds=st.sampled_from([1, 30, 70, 110, 200, 700, 1900]))
-    def time_passes(self, seconds: int) -> None:
+    @rule(seconds=st.sampled_from([1, 30, 70, 110, 200, 700, 1900]), sweeps=st.integers(0, 2))
+    def time_passes(self, seconds: int, sweeps: int) -> None:
         self.stage.clock.pass_s(seconds)
-
-    @rule()
-    def sweep(self) -> None:
-        self.sweep_once()
+        for _ in range(sweeps):
+            self.sweep_once()
 
     def sweep_once(self) -> None:
         stage, now = self.stage, self.stage.clock()
