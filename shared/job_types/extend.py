@@ -63,15 +63,12 @@ def _best(wanted: ExtendCheck, desk: Desk, source: SourceJob | None) -> str | No
 
 def ask(job: Job, tools: Tools) -> GenerationRequest:
     """Return what the provider is asked for."""
-    return GenerationRequest(
-        model=job.model,
+    return provided.request_with_film(
+        job,
+        tools,
+        resolution=str(job.input["resolution"]),
         prompt=job.prompt,
         duration_s=job.adds_s,
-        resolution=str(job.input["resolution"]),
-        seed=provided.seed_of(job),
-        **provided.film_of(job, tools),
-        output_prefix=job.provider_folder,
-        callback_url=tools.callback_url(job),
     )
 
 

@@ -41,21 +41,31 @@ def seed_of(job: Job) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big") & 0x7FFF_FFFF
 
 
-def film_of(job: Job, tools: Tools) -> dict[str, str]:
-    """Return how a request names the film that the job begins with; the link's file name is the order's name.
+def request_with_film(
+    job: Job, tools: Tools, *, resolution: str, prompt: str = "", duration_s: int = 0
+) -> GenerationRequest:
+    """Return a request that begins with the job's source; the link's file name is the order's name.
 
     Raises:
-        InvariantBroken: it begins with none.
+        InvariantBroken: the job begins with no film.
     """
     if job.source is None:
         raise InvariantBroken(f"job {job.id} has no source")
-    name = f"{job.id}-{seed_of(job)}.mp4"
+    seed = seed_of(job)
+    name = f"{job.id}-{seed}.mp4"
     film = job.source.film
-    return {
-        "video_url": tools.link(film, file_name=name),
-        "video_object": film.name,
-        "video_name": name,
-    }
+    return GenerationRequest(
+        model=job.model,
+        prompt=prompt,
+        duration_s=duration_s,
+        resolution=resolution,
+        seed=seed,
+        video_url=tools.link(film, file_name=name),
+        video_object=film.name,
+        video_name=name,
+        output_prefix=job.provider_folder,
+        callback_url=tools.callback_url(job),
+    )
 
 
 def attempt(job: Job, tools: Tools, ask: Ask) -> Outcome:

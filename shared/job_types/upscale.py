@@ -41,14 +41,7 @@ def price(wanted: UpscaleInput, desk: Desk) -> Price:
 
 def ask(job: Job, tools: Tools) -> GenerationRequest:
     """Return what the provider is asked for."""
-    return GenerationRequest(
-        model=job.model,
-        resolution=str(job.input["target_resolution"]),
-        seed=provided.seed_of(job),
-        **provided.film_of(job, tools),
-        output_prefix=job.provider_folder,
-        callback_url=tools.callback_url(job),
-    )
+    return provided.request_with_film(job, tools, resolution=str(job.input["target_resolution"]))
 
 
 def attempt(job: Job, tools: Tools) -> Outcome:
