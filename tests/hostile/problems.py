@@ -5,8 +5,9 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from shared.http.problem import MEDIA_TYPE, STATUS, TYPES, kebab, title_of
+from shared.http.problem import STATUS, TYPES, kebab, title_of
 
+MEDIA_TYPE = "application/problem+json"
 _CODES = {kebab(error).replace("-", "_"): error for error in STATUS}
 _ADVICE = re.compile(
     r"\b([Aa]dd|[Bb]egin|[Cc]hange|[Cc]heck|[Cc]hoose|[Dd]elete|[Ff]latten|[Ff]ollow|[Ll]ist|[Ll]ook|[Rr]emove|[Ss]ee|"

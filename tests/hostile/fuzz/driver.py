@@ -176,8 +176,8 @@ class Driver:
         if case.method.upper() == operation.method and response.status_code == 200 and operation.paid:
             wanted.remove(checks.missing_required_header)  # a quote needs no key
         bad_headers = case.meta is not None and case.meta.is_negative_at(ParameterLocation.HEADER)
-        if replaced or (bad_headers and "Authorization" in headers):
-            wanted.remove(checks.negative_data_rejection)  # what was bad was taken out again
+        if replaced or (bad_headers and "Authorization" in headers) or response.status_code >= 400:
+            wanted.remove(checks.negative_data_rejection)  # what was bad was taken out again, or refused
         if "Authorization" in headers and not operation.public and self._chance.random() < PROBED:
             wanted.append(checks.ignored_auth)
         try:

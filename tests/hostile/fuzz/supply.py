@@ -63,6 +63,7 @@ class Supply:
             return None
         model = self._chance.choice(offered)
         kind = self._chance.choice(model["combinations"])
-        words = prompt if isinstance(prompt, str) and any(map(str.isalnum, prompt)) else "a quiet harbour"
+        seen = isinstance(prompt, str) and any(map(str.isalnum, prompt)) and "\0" not in prompt
+        words = prompt if seen else "a quiet harbour"
         made = {name: kind[name] for name in ("duration_s", "resolution", "aspect_ratio")}
         return {"model": model["id"], "prompt": f"{self._words}{words}"[:2000], **made}
