@@ -62,7 +62,7 @@ def create_job(call: Call[CreateJobRequest, CreateJobQuery]) -> Reply:
         call.caller.id,
         job_type=asked.job_type,
         input=asked.input,
-        key="validate_only" if call.query.validate_only else call.key,
+        key="" if call.query.validate_only else call.key,  # no request of anybody's has an empty key
         price_version=asked.price_version,
     )
     if call.query.validate_only:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from shared.errors import NotFound, RequestError
 from shared.http.call import Call
 from shared.http.reply import Reply
+from shared.model.upload import UPLOAD_ID
 
 Handler = Callable[[Call[Any, Any]], "Reply | BaseModel"]
 Answers = Mapping[int, type[BaseModel] | None]
@@ -27,7 +28,7 @@ class Part:
 PARTS = {
     "job_id": Part(re.compile(r"[a-z2-7]{26}"), "job", "list yours with GET /api/jobs"),
     "video_id": Part(re.compile(r"[a-z2-7]{26}-[0-9]{1,3}"), "video", "list your jobs with GET /api/jobs"),
-    "upload_id": Part(re.compile(r"[A-Za-z0-9_-]{1,64}"), "upload", "begin one with POST /api/uploads"),
+    "upload_id": Part(re.compile(UPLOAD_ID), "upload", "begin one with POST /api/uploads"),
 }
 
 

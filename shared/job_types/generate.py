@@ -10,12 +10,13 @@ from shared.job_types.words import Prompt
 from shared.model.job import Job
 from shared.model.outcome import Outcome
 from shared.model.prediction import GenerationRequest
+from shared.model.upload import UPLOAD_ID
 
 
 class UploadedImage(Input):
     """An image that was sent to us before, by `POST /api/uploads`."""
 
-    upload_id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
+    upload_id: str = Field(pattern=f"^{UPLOAD_ID}$")
 
 
 class GenerateInput(Input):

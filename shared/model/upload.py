@@ -5,6 +5,9 @@ from enum import StrEnum
 from shared.model.base import Model, Time
 from shared.model.video import StoredObject
 
+UPLOAD_ID = "[A-Za-z0-9-][A-Za-z0-9_-]{0,63}"
+"""How an upload's id may be spelled: it is part of a path, and the database keeps `__…__` for itself."""
+
 
 class UploadState(StrEnum):
     """`waiting` for the bytes, `ready` to be used, or `refused` with the reason."""

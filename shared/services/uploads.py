@@ -24,7 +24,7 @@ from shared.errors import (
     Unavailable,
 )
 from shared.media.picture import CONTENT_TYPES, SIZE_MAX_BYTES, CleanImage
-from shared.model.upload import Upload, UploadState
+from shared.model.upload import UPLOAD_ID, Upload, UploadState
 from shared.model.video import StoredObject
 from shared.storage.base import ObjectStore
 from shared.store import documents
@@ -200,7 +200,7 @@ def _folder(account_id: str, upload_id: str) -> str:
 
 def _well_formed(upload_id: str) -> bool:
     """Say whether an id can be part of a path; any other is nobody's."""
-    return re.fullmatch(r"[A-Za-z0-9_-]{1,64}", upload_id) is not None
+    return re.fullmatch(UPLOAD_ID, upload_id) is not None
 
 
 @contextmanager

@@ -49,7 +49,7 @@ ROUTES = {
     "/api/videos/{}": "videos",
     "/api/uploads/{}": "videos",
 }
-UPLOAD_IDS = {ID.upper(), f"{ID[:-1]}0", f"{ID[:-1]}1", ID[:-1], f"{ID}a", "__all__", "null", f"{ID}-1-1"} | {
+UPLOAD_IDS = {ID.upper(), f"{ID[:-1]}0", f"{ID[:-1]}1", ID[:-1], f"{ID}a", "null", f"{ID}-1-1"} | {
     f"{ID}-",
     f"{ID}-1234",
     f"{ID}--1",

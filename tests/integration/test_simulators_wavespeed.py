@@ -83,7 +83,8 @@ async def test_a_wrong_key_is_refused(base: str, headers: dict[str, str], status
     ("path", "body", "status", "words"),
     [
         ("nobody/knows", {"prompt": "a"}, 404, "not found"),
-        ("alibaba/wan-2.5/video-extend", {"prompt": "a"}, 400, "takes a video"),
+        ("alibaba/wan-2.5/video-extend", {"prompt": "a"}, 400, "'video' is missing"),
+        ("wavespeed-ai/flashvsr", {"video": "https://x"}, 400, "takes a video"),
         (WAN, {"prompt": "a", "colour": 1}, 400, "colour"),
         (WAN, {"prompt": "a", "size": "640*480"}, 400, "size"),
         (WAN, [], 400, "JSON object"),

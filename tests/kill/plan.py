@@ -7,7 +7,7 @@ from random import Random
 from tests.simulation.kill_points import KILL_POINTS
 
 MODELS = {"wavespeed": "wan-2.5", "vertex": "veo-3.1-fast"}
-POINTS = {name: point for point, name in KILL_POINTS.items()}
+POINTS = {name: point for point, name in reversed(KILL_POINTS.items())}
 
 
 @dataclass(frozen=True)

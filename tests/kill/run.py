@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from tests.kill.outcome import Outcome, looked_at_again, outcome_of
 from tests.kill.plan import Plan, plan
 from tests.kill.rig import Rig, running_rig
-from tests.simulation.kill_points import KILL_POINTS
+from tests.simulation.kill_points import NAMES
 
 AT_ONCE = 10
 REDELIVERED_S = 20.0
@@ -36,11 +36,11 @@ def reckoned_later(outcomes: Sequence[Outcome]) -> list[Outcome]:
 
 def main(names: Sequence[str], *, kills: int, seed: int, mutant: str = "") -> int:
     """Kill `kills` times at each of the points and print what came of it; 1 if anything was violated."""
-    unknown = sorted(set(names) - set(KILL_POINTS.values()))
+    unknown = sorted(set(names) - set(NAMES))
     if unknown or kills < 1:
         sys.stderr.write(f"No such points: {', '.join(unknown)}; or no kills: {kills}\n")
         return 2
-    wanted = list(names) or list(KILL_POINTS.values())
+    wanted = list(names) or list(NAMES)
     plans = [plan(name, n, seed=seed) for name in wanted for n in range(kills)]
     begun, first = time.monotonic(), []
     with running_rig(mutant) as rig:

@@ -12,7 +12,7 @@ from tests.kill.plan import plan
 from tests.kill.rig import Rig, running_rig
 from tests.kill.run import reckoned_later, run_plans
 from tests.kill.trial import NeverReached, Trial
-from tests.simulation.kill_points import KILL_POINTS
+from tests.simulation.kill_points import NAMES
 
 SAMPLE = ("K3", "K7", "K13", "K23", "K26", "K33")
 """One of each process, and of each kind of course that does not wait for an overdue message."""
@@ -67,7 +67,7 @@ def test_in_the_middle_of_a_transfer_a_part_of_it_has_passed(tmp_path: Path) -> 
 
 
 def test_the_same_seed_plans_the_same_kills_and_others_plan_others() -> None:
-    names = list(KILL_POINTS.values())
+    names = list(NAMES)
     plans = {seed: [plan(name, n, seed=seed) for name in names for n in range(2)] for seed in range(3)}
 
     assert len(plans[0]) == 70

@@ -5,6 +5,7 @@ import pytest
 from infra.local.simulators.refusal import Refusal
 from infra.local.simulators.vertex.order import parse_order
 
+VIDEO = {"gcsUri": "gs://bucket/x.mp4", "mimeType": "video/mp4"}
 IMAGE = {"bytesBase64Encoded": "aGk=", "mimeType": "image/png"}
 
 
@@ -47,7 +48,11 @@ def test_an_order_is_rendered_as_asked() -> None:
         ({"instances": [{"prompt": " "}]}, "'prompt' must be a text"),
         ({**a_body(), "stray": 1}, "Unknown name 'stray'"),
         (a_body({"stray": 1}), "Unknown name 'stray'"),
-        (a_body({"video": {"gcsUri": "gs://bucket/x"}}), "'video' is not simulated yet"),
+        (a_body({"mask": {}}), "'mask' is not simulated yet"),
+        (a_body({"video": {"gcsUri": "gs://bucket/x"}}), "'video' must have gcsUri and mimeType"),
+        (a_body({"video": {"gcsUri": "x", "mimeType": "video/mp4"}}), "an MP4 at gs://bucket/name"),
+        (a_body({"video": VIDEO, "image": IMAGE}), "cannot be combined with 'image'"),
+        (a_body({"video": VIDEO}, resolution="1080p"), "in 720p only"),
         (a_body({"image": "x"}), "'image' must be an object"),
         (a_body({"image": {"mimeType": "image/png"}}), "either bytesBase64Encoded or gcsUri"),
         (a_body({"image": {**IMAGE, "gcsUri": "gs://bucket/x"}}), "either bytesBase64Encoded"),

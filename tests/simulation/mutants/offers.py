@@ -145,11 +145,6 @@ OFFERS = (
         "looks at the list that come sooner than planned count, too",
         lambda: keeping("memo"),
     ),
-    Mutant(
-        "looks-counted",
-        "looks at the list that come sooner than planned count, too",
-        lambda: keeping("memo"),
-    ),
     Mutant("seed-of-now", "an order is sought under the job's errors of this moment", _seed_of_now),
     Mutant("foreign-attached", "a prediction that belongs to another job is followed", _foreign_kept),
     Mutant("empty-is-done", "a success without a file is a video", _empty_is_done),
