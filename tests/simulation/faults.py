@@ -13,7 +13,7 @@ STEADY = timedelta()
 # fmt: off
 RATES = {
     # A process, at each yield point.
-    "crash": 0.006, "pause": 0.004, "zombie": 0.0015,
+    "crash": 0.006, "pause": 0.004, "zombie": 0.003,
     # The database, at each call.
     "store.read_lost": 0.006, "store.commit_lost_before": 0.03, "store.commit_lost_after": 0.04,
     "store.commit_late": 0.015, "store.outage": 0.25,
@@ -31,7 +31,7 @@ RATES = {
     "prediction.breaks": 0.08, "prediction.flaps": 0.05, "prediction.empty": 0.05,
     "poll.lost": 0.06, "poll.missing": 0.04, "find.lost": 0.06, "find.late": 0.3,
     # A provider's word that something happened.
-    "webhook.lost": 0.2, "webhook.early": 0.25, "webhook.duplicate": 0.3, "webhook.forged": 0.1,
+    "webhook.lost": 0.2, "webhook.early": 0.3, "webhook.duplicate": 0.4, "webhook.forged": 0.1,
     "webhook.of_another_job": 0.1,
     # Files.
     "fetch.lost": 0.1, "fetch.truncated": 0.1, "film.wrong": 0.06,

@@ -39,13 +39,15 @@ def broken_at_end(house: House, clients: Clients, faults: Faults, *, healed_s: f
         yield from _money(house, job)
         yield from _ended(house, job, healed_s=healed_s, slack_s=skew_s)
         yield from _shown(house, job)
-        yield from _files(house, job)
+        yield from _files(house, job, skew_s=skew_s / 2)
         yield from _prediction(house, job)
     yield from _chains(house, jobs)
     yield from _promises(clients, jobs)
     for provider in house.providers.values():
         for job_id in provider.extra["twice"]:
             yield "I9", f"job {job_id} was ordered twice"
+        for job_id in provider.hasty:
+            yield "I9", f"job {job_id} was ordered again, and its first order was not sought for long enough"
     yield from broken_when_asked_again(house, clients)
     if house.webhooks.forged_taken:
         yield "webhook", "a forged callback was taken"
@@ -128,7 +130,7 @@ def _shown(house: House, job: Job) -> Broken:
         yield "projection", f"{job.id} published={public}, in the feed={item is not None}"
 
 
-def _files(house: House, job: Job) -> Broken:
+def _files(house: House, job: Job, *, skew_s: float) -> Broken:
     """I5, I6: a completed job's files exist; nothing else lies in its folder once that was tidied."""
     video = house.store.peek(documents.video(f"{job.id}-1"))
     stored = house.objects.objects
@@ -143,7 +145,7 @@ def _files(house: House, job: Job) -> Broken:
                 yield "I5", f"{file.name} of {job.id} is gone"
     elif video is not None:
         yield "I6", f"{job.id} is {job.state}, deleted={job.deleted_at is not None}, and has a video"
-    tidy_by_s = house.watch.settled_s.get(job.id, 0.0) + TIDY_AFTER_S - SKEW_MAX_S
+    tidy_by_s = house.watch.settled_s.get(job.id, 0.0) + TIDY_AFTER_S - skew_s
     for name in sorted(stored):
         early = house.objects.stored_s.get(name, 0.0) < tidy_by_s
         if name.startswith(f"{job.folder}/") and name not in kept and early:

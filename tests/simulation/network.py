@@ -16,6 +16,8 @@ PUBLISH_TRIES_MAX = 5
 DELIVERIES_MAX = 10
 ACK_DEADLINE_S = 600.0
 EVENT_AGE_MAX_S = 3600.0
+REDELIVERED_MAX_S = (30.0, 700.0)
+"""Within which time a message comes again whose first run is still under way: soon, or past its lease."""
 NAMES_KEPT_S = 3600.0
 """For how long Cloud Tasks refuses a name again: documented as about an hour."""
 
@@ -79,7 +81,8 @@ class Network:
         if self._faults.hit("message.duplicate"):
             self._later(self._near(), lambda: self._start(message, tries, published_s))
         if self._faults.hit("message.redelivered_while_running"):
-            self._later(self._world.random.uniform(1, 30), lambda: self._start(message, tries, published_s))
+            wait_s = self._world.random.uniform(1, self._world.random.choice(REDELIVERED_MAX_S))
+            self._later(wait_s, lambda: self._start(message, tries, published_s))
 
     def _start(self, message: StepMessage, tries: int, published_s: float) -> None:
         name = f"{message.job_id[:5]} epoch {message.epoch}"

@@ -72,6 +72,10 @@ class SimProvider:
         self.made: list[Made] = []
         self._looked_s: dict[str, float] = {}
         """When each job's order was last sought."""
+        self._refused: dict[str, list[float]] = {}
+        """Orders that were answered with an error: when each was sought since."""
+        self.hasty: list[str] = []
+        """Jobs that were ordered again without two looks at the list, far enough apart."""
         self._misdated: set[str] = set()
         """Jobs that a process with a wrong clock ordered or looked for."""
         self.extra: dict[str, list[str]] = {"reordered": [], "late": [], "unseen": [], "twice": []}
@@ -79,8 +83,10 @@ class SimProvider:
 
     def submit(self, request: GenerationRequest) -> str:
         self._world.at("pre-submit")
+        self._reckon(_job_of(request))
         self._refuse()
         if self._faults.hit("submit.error_not_created"):
+            self._refused[_job_of(request)] = []
             raise said.unknown(refused=True)
         if self._faults.hit("submit.timeout_not_created"):
             raise said.unknown()
@@ -106,10 +112,14 @@ class SimProvider:
             raise said.unreachable()
         job_id = _job_of(request)
         self._looked_s[job_id] = self._world.time
+        if job_id in self._refused:
+            self._refused[job_id].append(self._world.time)
         self._date(job_id)
         after_s = (since - timedelta(seconds=CLOCK_SKEW_S) - START).total_seconds()
         mine = [one for one in self.made if self._shows(one, request, after_s)]
         found = [self._state(one) for one in mine]
+        if found:
+            self._refused.pop(job_id, None)
         self._world.at("post-find")
         live = [one for one in found if one.state is not FAILED]
         if len(live) > 1 and not self._in_bucket:
@@ -157,6 +167,14 @@ class SimProvider:
             self._call_back(made, "early")
         return made
 
+    def _reckon(self, job_id: str) -> None:
+        """Note an order that comes again before two looks, as far apart as a list may be behind."""
+        looks = self._refused.pop(job_id, None)
+        if looks is None or job_id in self._misdated:
+            return
+        if not looks or looks[-1] - looks[0] < LIST_LAG_MAX_S:
+            self.hasty.append(job_id)
+
     def _date(self, job_id: str) -> None:
         process = self._world.current
         if process is not None and process.clock != STEADY:
@@ -197,6 +215,7 @@ class SimProvider:
     def _answered(self, made: Made) -> str:
         if self._faults.hit("submit.error_but_created"):
             made.refused = True
+            self._refused[made.job_id] = []
             raise said.unknown(refused=True)
         if self._faults.hit("submit.timeout_but_created"):
             raise said.unknown()

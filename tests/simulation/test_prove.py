@@ -65,7 +65,7 @@ def test_a_pair_shows_more_than_its_guards_do_alone() -> None:
 
 
 def test_a_pair_is_not_justified_by_the_reasons_of_its_guards() -> None:
-    name = "cancel-ended+random-final-id"
+    name = "driven-same-attempt+fence-epoch"
 
     assert all(SINGLES[guard].survives for guard in PAIRS[name].guards)
     assert pairs.reason(name) == ""
