@@ -4,7 +4,7 @@ import pytest
 
 from tests.integration.model.api import Seen, run_model
 
-EXAMPLES = 50
+EXAMPLES = 30
 STEPS = 30
 
 
