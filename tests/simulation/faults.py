@@ -13,7 +13,7 @@ STEADY = timedelta()
 # fmt: off
 RATES = {
     # A process, at each yield point.
-    "crash": 0.006, "pause": 0.004, "zombie": 0.003,
+    "crash": 0.006, "crash.seldom": 0.05, "pause": 0.004, "zombie": 0.003,
     # The database, at each call.
     "store.read_lost": 0.006, "store.commit_lost_before": 0.03, "store.commit_lost_after": 0.04,
     "store.commit_late": 0.015, "store.outage": 0.25,

@@ -21,6 +21,8 @@ from tests.simulation.trace import Trace
 START = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 STEPS_MAX = 60_000
 LAG_MAX_S = 2.0
+SELDOM = {"post-delete", "mid-gc"}
+"""Yield points that few processes come by, and more die at."""
 PAUSES_S = {"pause": (0.0, 400.0), "zombie": (560.0, 900.0)}
 
 
@@ -132,6 +134,8 @@ class World:
         if self.trace.on:
             self.trace.line(self.time, process.name, point)
         kind = self.faults.mishap()
+        if point in SELDOM and self.faults.hit("crash.seldom"):
+            kind = "crash"
         if not kind:
             self.sleep(self._moment())
             return

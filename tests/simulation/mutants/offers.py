@@ -138,7 +138,6 @@ OFFERS = (
         "one-look",
         "one look is enough",
         lambda: [(provided, "LOOKUPS_BEFORE_NEW_SUBMIT", 1)],
-        survives="the list is at most 15 s behind here, and the planned look comes after 20 s",
     ),
     Mutant(
         "look-not-back",
