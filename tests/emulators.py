@@ -39,11 +39,11 @@ def firestore_host() -> str:
     return given or _running.enter_context(running_firestore(RULES))
 
 
-def firestore_store(project: str | None = None) -> Firestore:
-    """Return a store in a project of its own, so that tests share nothing."""
+def firestore_store(project: str | None = None, **patience: float) -> Firestore:
+    """Return a store in a project of its own, so that tests share nothing; `patience` is its timeouts."""
     client = FirestoreClient(transport=FirestoreGrpcTransport(channel=_channel()))
     name = project or f"test-{uuid.uuid4().hex[:12]}"
-    return Firestore(client, project=name, metadata=[("authorization", "Bearer owner")])
+    return Firestore(client, project=name, metadata=[("authorization", "Bearer owner")], **patience)
 
 
 def stop_emulators() -> None:

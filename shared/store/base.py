@@ -13,6 +13,9 @@ T = TypeVar("T")
 
 Value = str | int | bool | datetime
 
+TRANSACT_TIMEOUT_S = 20.0
+"""How long after its beginning a transaction may still commit."""
+
 
 @dataclass(frozen=True)
 class Ref(Generic[M]):
@@ -97,7 +100,10 @@ class Store(Protocol):
         transaction and recognises what it has already done. What it raises comes out only if all that it had
         read was so at one moment; else it runs again, as it does after a conflict.
 
+        What it would write was decided when it began: a process that sleeps longer than `TRANSACT_TIMEOUT_S`
+        seconds in between commits nothing, as its times are no longer true.
+
         Raises:
-            Unavailable: the commit met other writes, or no answer, too often.
+            Unavailable: the commit met other writes, or no answer, too often or for too long.
         """
         ...

@@ -16,7 +16,7 @@ from google.cloud.firestore_v1.types import firestore as types
 
 from shared.errors import InvariantBroken, Unavailable
 from shared.model.base import Model
-from shared.store.base import Query, Ref, Tx
+from shared.store.base import TRANSACT_TIMEOUT_S, Query, Ref, Tx
 from shared.store.optimistic import Fetched, OptimisticTx
 from shared.store.reading import Row, readable
 from shared.store.structured import structured
@@ -27,7 +27,6 @@ M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 CALL_TIMEOUT_S = 10.0
-TRANSACT_TIMEOUT_S = 20.0
 TRIES_MAX = 100
 WAIT_MAX_S = 0.25
 
@@ -46,7 +45,7 @@ _UNKNOWN = (google.ServerError, google.TooManyRequests, google.Cancelled, google
 class Firestore:
     """A `Store` in one Firestore database; `metadata` goes with every call.
 
-    `timeout_s` is for one commit, and for all tries of one read.
+    `timeout_s` is for one commit, and for all tries of one read; `transact_timeout_s` for a transaction.
     """
 
     def __init__(
@@ -57,6 +56,7 @@ class Firestore:
         database: str = "(default)",
         metadata: Sequence[tuple[str, str]] = (),
         timeout_s: float = CALL_TIMEOUT_S,
+        transact_timeout_s: float = TRANSACT_TIMEOUT_S,
     ) -> None:
         self._client = client
         self._database = f"projects/{project}/databases/{database}"
@@ -67,6 +67,7 @@ class Firestore:
         }
         # The client's own patience is five minutes, whatever timeout a call has.
         self._retry = _RETRY.with_timeout(timeout_s)
+        self._transact_timeout_s = transact_timeout_s
         self._turns = Turns()
 
     def get(self, ref: Ref[M]) -> M | None:
@@ -112,9 +113,9 @@ class Firestore:
         """Run `body` and commit what it wrote, until nothing interfered.
 
         Raises:
-            Unavailable: the commit met other writes, or no answer, for `TRANSACT_TIMEOUT_S` seconds.
+            Unavailable: the commit met other writes, or no answer, or was decided too long ago.
         """
-        give_up = time.monotonic() + TRANSACT_TIMEOUT_S
+        give_up = time.monotonic() + self._transact_timeout_s
         with self._turns.one() as turn:
             for tries in range(TRIES_MAX):
                 tx = OptimisticTx(self._fetch, root=self._root, turn=turn)
@@ -124,7 +125,10 @@ class Firestore:
                     if tx.is_still_so():
                         raise
                 else:
-                    if self._commit(tx.writes()):
+                    writes = tx.writes()
+                    if not writes:
+                        return result
+                    if time.monotonic() < give_up and self._commit(writes):
                         return result
                 if time.monotonic() > give_up:
                     break
@@ -133,8 +137,6 @@ class Firestore:
 
     def _commit(self, writes: list[Any]) -> bool:
         """Send one commit, once; False if it met another write or its outcome is unknown."""
-        if not writes:
-            return True
         request = types.CommitRequest.wrap(types.CommitRequest.pb()(database=self._database, writes=writes))
         try:
             self._client.commit(request=request, retry=None, **self._call)

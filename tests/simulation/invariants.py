@@ -8,12 +8,14 @@ from shared.model.ledger import EntryKind, LedgerEntry
 from shared.model.lifecycle import LAST_LOOK_S, LEASE_MARGIN_S, TIDY_AFTER_S
 from shared.model.memo import Submitted
 from shared.store import documents
+from shared.store.base import TRANSACT_TIMEOUT_S
 from tests.simulation.asked_again import broken_when_asked_again
 from tests.simulation.clients import Clients
 from tests.simulation.faults import SKEW_MAX_S, Faults
 from tests.simulation.house import LEASE_S, House
 from tests.simulation.others import GIFT
 from tests.simulation.promise import Promise
+from tests.simulation.surroundings import LATE_MAX_S
 from tests.simulation.world import START
 
 Broken = Iterator[tuple[str, str]]
@@ -21,6 +23,8 @@ SWEEP_S = 60.0
 GRACE_S = LEASE_S + LEASE_MARGIN_S + LAST_LOOK_S + PUSH_GRACE_S + 2 * SWEEP_S
 """How long past its deadline a job may be unsettled: an attempt's whole lease, one last look at the provider
 with its message's grace, and the two sweeps that find these out."""
+COMMIT_AGE_MAX_S = TRANSACT_TIMEOUT_S + LATE_MAX_S
+"""How long before it is applied a commit may have been decided, and dated."""
 FINALS = {
     JobState.COMPLETED: EntryKind.CAPTURE,
     JobState.FAILED: EntryKind.RELEASE,
@@ -145,7 +149,7 @@ def _files(house: House, job: Job, *, skew_s: float) -> Broken:
                 yield "I5", f"{file.name} of {job.id} is gone"
     elif video is not None:
         yield "I6", f"{job.id} is {job.state}, deleted={job.deleted_at is not None}, and has a video"
-    tidy_by_s = house.watch.settled_s.get(job.id, 0.0) + TIDY_AFTER_S - skew_s
+    tidy_by_s = house.watch.settled_s.get(job.id, 0.0) + TIDY_AFTER_S - skew_s - COMMIT_AGE_MAX_S
     for name in sorted(stored):
         early = house.objects.stored_s.get(name, 0.0) < tidy_by_s
         if name.startswith(f"{job.folder}/") and name not in kept and early:

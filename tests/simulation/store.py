@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from shared.errors import Unavailable
 from shared.model.base import Model
-from shared.store.base import Query, Ref, Tx
+from shared.store.base import TRANSACT_TIMEOUT_S, Query, Ref, Tx
 from shared.store.optimistic import OptimisticTx
 from shared.store.values import decode_fields, encode
 from tests.simulation.kill_points import commit_name
@@ -60,6 +60,8 @@ class SimTx(OptimisticTx):
 class Surroundings(Protocol):
     """What a store needs of the world it is in."""
 
+    @property
+    def time(self) -> float: ...
     def at(self, point: str) -> None: ...
     def sleep(self, seconds: float) -> None: ...
     def lost(self, kind: str) -> bool: ...
@@ -68,6 +70,8 @@ class Surroundings(Protocol):
 
 class Quiet:
     """Surroundings in which nothing ever happens."""
+
+    time = 0.0
 
     def at(self, point: str) -> None:
         del point
@@ -120,6 +124,7 @@ class SimStore:
         return (len(rows), *(sum(getattr(row, field) for _, row in rows) for field in fields))
 
     def transact(self, body: Callable[[Tx], T]) -> T:
+        give_up_s = self._world.time + TRANSACT_TIMEOUT_S
         for n in range(TRIES_MAX):
             tx = SimTx(self._fetch, root="")  # type: ignore[arg-type]
             try:
@@ -128,8 +133,11 @@ class SimStore:
                 if self._hold(tx):
                     raise
             else:
-                if not tx.wanted or self._commit(tx, commit_name(body, tx.wanted.values())):
+                name = commit_name(body, tx.wanted.values())
+                if not tx.wanted or self._commit(tx, name, give_up_s):
                     return result
+            if self._world.time > give_up_s:
+                break
             self._world.sleep(0.01 * 2 ** min(n, 8))
         raise Unavailable("The account is busy. Send the same request again.", retry_after_s=1)
 
@@ -159,9 +167,9 @@ class SimStore:
         self._world.at("pre-check")
         return tx.is_still_so()
 
-    def _commit(self, tx: SimTx, name: str) -> bool:
+    def _commit(self, tx: SimTx, name: str, give_up_s: float) -> bool:
         self._world.at(f"pre-{name}")
-        if self._world.lost("store.commit_lost_before"):
+        if self._world.time > give_up_s or self._world.lost("store.commit_lost_before"):
             return False
         if self._world.lost("store.commit_late"):
             self._world.later(lambda: self._apply(tx))
