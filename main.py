@@ -7,7 +7,7 @@ from functions.drafts import drafts
 from functions.jobs import jobs
 from functions.operators import grant_credits, retry_job
 from functions.schedules import reconcile, sweep
-from functions.steps import provider_steps
+from functions.steps import media_steps, provider_steps
 from functions.videos import videos
 from shared import wiring
 
@@ -17,6 +17,7 @@ __all__ = [
     "drafts",
     "grant_credits",
     "jobs",
+    "media_steps",
     "provider_steps",
     "reconcile",
     "retry_job",

@@ -9,3 +9,12 @@ from shared.model.messages import StepMessage
 def provider_steps(message: StepMessage) -> None:
     """Attempt one provider call."""
     wiring.worker().run(message)
+
+
+@subscriber(StepMessage)
+def media_steps(message: StepMessage) -> None:
+    """Attempt one piece of work with ffmpeg."""
+    if message.segment is None:
+        wiring.media_worker().run(message)
+    else:
+        wiring.segment_worker().run(message)

@@ -36,9 +36,14 @@ class Settings(BaseSettings):
     job_deadline_s: PositiveFloat = 1800
     lease_s: PositiveFloat = 570
     """Longer than the longest function's timeout: a lease that ends while its attempt works wastes work."""
+    media_lease_s: PositiveFloat = 570
+    """The same, for the steps that use ffmpeg."""
     retry_base_s: PositiveFloat = 60
     pace: PositiveFloat = 1.0
     """How much of the catalogue's times passes here; the simulators of one machine are quicker."""
+
+    segments_at_once: PositiveInt = 8
+    """How many segments of a film are usually drawn at once: as many instances as there are to be had."""
 
     firestore_emulator_host: str | None = None
     pubsub_emulator_host: str | None = None

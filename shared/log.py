@@ -23,7 +23,7 @@ TEXT_MAX = 200
 
 # fmt: off
 KEYS = frozenset({
-    "account_hash", "actor_hash", "amount", "attempt", "count", "delay_s", "duration_ms", "epoch",
+    "account_hash", "actor_hash", "amount", "attempt", "count", "delay_s", "duration_ms", "epoch", "segment",
     "error_class", "error_code", "errors", "event_age_s", "function", "job_id", "job_type", "limit",
     "message_id", "method", "model", "operation", "outcome", "provider", "reason_code", "revision", "route",
     "size_bytes", "stack", "stage", "state", "status", "task_name", "topic", "trace", "upload_id",

@@ -19,12 +19,15 @@ from shared.services.drafts import Drafts
 from shared.services.job_reader import JobReader
 from shared.services.jobs import Jobs, Limits
 from shared.services.orders import Orders
+from shared.services.segment_worker import SegmentWorker
 from shared.services.sweep import Sweep
 from shared.services.toolbox import Toolbox
+from shared.services.transcoder import Transcoder
 from shared.services.uploads import Uploads
 from shared.services.worker import Worker
 from shared.store import documents
 from tests.fakes.clock import START, Clock
+from tests.fakes.easel import FakeEasel
 from tests.fakes.fake_provider import FakeProvider
 from tests.fakes.memory_objects import MemoryObjects
 from tests.fakes.memory_queue import MemoryQueue
@@ -115,10 +118,13 @@ class House:
             join=_join,
             cut=_cut,
         )
+        self.easel = FakeEasel()
+        collector = Collector(self.objects, studio or fake, bucket="media")
         tools = Toolbox(
             self.store,
             self.objects,
-            Collector(self.objects, studio or fake, bucket="media"),
+            collector,
+            Transcoder(self.objects, collector, self.easel.tools),
             provider=lambda name: self.provider,
             callback_url=lambda job: None,
             now=self.clock,
@@ -132,6 +138,9 @@ class House:
             now=self.clock,
             lease_s=LEASE_S,
             retry_base_s=RETRY_BASE_S,
+        )
+        self.segment_worker = SegmentWorker(
+            self.store, self.queue, tools, now=self.clock, retry_base_s=RETRY_BASE_S
         )
         self.sweep = Sweep(self.store, self.queue, self.objects, now=self.clock, time_s=90)
         self.credits = Credits(self.store, now=self.clock, signup_credits=available)
@@ -163,8 +172,15 @@ class House:
             return None
         if asked.due is not None:
             self.clock.pass_to(asked.due)
-        self.worker.run(asked.message)
+        self.step(asked.message)
         return asked.message
+
+    def step(self, message: StepMessage) -> None:
+        """Do what a message asks for."""
+        if message.segment is None:
+            self.worker.run(message)
+        else:
+            self.segment_worker.run(message)
 
     def deliver_all(self) -> None:
         """Deliver until nothing waits."""

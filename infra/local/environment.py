@@ -66,6 +66,8 @@ def _defaults(addresses: Addresses, *, project: str) -> dict[str, str]:
         "JOB_DEADLINE_S": "180",
         "RETRY_BASE_S": "2",
         "LEASE_S": "30",
+        "MEDIA_LEASE_S": "120",
+        "SEGMENTS_AT_ONCE": "1",
         # The simulators render much faster than the catalogue says that providers do.
         "PACE": "0.05",
         "WAVESPEED_API_KEY": f"local-{secrets.token_hex(16)}",

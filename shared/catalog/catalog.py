@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from shared.errors import InvalidRequest
-from shared.model.derivation import Derivation, Extension, Upscaler
+from shared.model.derivation import Derivation, Enlarger, Extension, Upscaler
 from shared.model.offer import Offer, Take, VendorModel, spoken
 
 
@@ -20,6 +20,7 @@ class Catalog:
     default_model: str
     every_extension: tuple[Extension, ...] = ()
     every_upscaler: tuple[Upscaler, ...] = ()
+    every_enlarger: tuple[Enlarger, ...] = ()
 
     @cached_property
     def version(self) -> str:
@@ -35,6 +36,11 @@ class Catalog:
             for resolution, quote in extension.prices.items()
         ]
         rows += [f"{upscaler.id} {upscaler.credits_min}" for upscaler in self.every_upscaler]
+        rows += [
+            f"{enlarger.id} {quality} {price}"
+            for enlarger in self.every_enlarger
+            for quality, price in enlarger.credits_per_10_s.items()
+        ]
         return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:12]
 
     def offers(self, on: date) -> tuple[Offer, ...]:
@@ -84,13 +90,21 @@ class Catalog:
         """
         return _chosen(self.upscalers(on), model_id)
 
+    def enlarger(self) -> Enlarger:
+        """Return our own upscaling.
+
+        Raises:
+            InvalidRequest: it is not sold.
+        """
+        return _chosen(self.every_enlarger, None)
+
     def vendor_models(self, provider: str) -> Mapping[str, Mapping[Take, VendorModel]]:
         """Return what a provider calls our models, for its adapter."""
         models: dict[str, Mapping[Take, VendorModel]] = {
             offer.id: offer.vendor for offer in self.every_offer if offer.provider == provider
         }
         for one in (*self.every_extension, *self.every_upscaler):
-            if one.provider == provider:
+            if one.provider == provider and one.vendor is not None:
                 models[one.id] = {"video": one.vendor}
         return models
 

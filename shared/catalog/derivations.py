@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.model.derivation import Extension, Upscaler
+from shared.model.derivation import Enlarger, Extension, Upscaler
+from shared.model.encoding import BOXES_PX, QUALITIES, Quality
 from shared.model.offer import Quote, VendorModel
 from shared.model.resolution import SHORT_SIDES_PX
 
@@ -31,11 +32,14 @@ class _Named(Strict):
     id: str = Field(min_length=1)
     title: str = Field(min_length=1)
     source_max_s: float = Field(gt=0)
+
+
+class _Provided(_Named):
     usd_per_s: Dollars
     retires_on: date | None = None
 
 
-class ExtensionEntry(_Named):
+class ExtensionEntry(_Provided):
     """One `[[extensions]]`."""
 
     vendor_model: str = Field(min_length=1)
@@ -59,7 +63,7 @@ class ExtensionEntry(_Named):
         )
 
 
-class UpscalerEntry(_Named):
+class UpscalerEntry(_Provided):
     """One `[[upscalers]]`."""
 
     vendor_model: str = Field(min_length=1)
@@ -81,3 +85,20 @@ class UpscalerEntry(_Named):
             provider=provider,
             vendor=VendorModel(model=self.vendor_model, fields=("target_resolution",)),
         )
+
+
+class EnlargerEntry(_Named):
+    """One `[[enlargers]]`."""
+
+    targets: list[str] = Field(min_length=1)
+    credits_per_10_s: dict[Quality, Annotated[int, Field(gt=0, le=CREDITS_MAX)]]
+
+    def offer(self, provider: str) -> Enlarger:
+        """Return what we sell.
+
+        Raises:
+            ValueError: the data contradicts itself.
+        """
+        if set(self.targets) - set(BOXES_PX) or set(self.credits_per_10_s) != set(QUALITIES):
+            raise ValueError(f"{self.id}: targets must be known classes, and every quality have its price")
+        return Enlarger(**self.model_dump(), provider=provider)

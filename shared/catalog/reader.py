@@ -12,7 +12,16 @@ from typing import Annotated, Any, Literal, Protocol, TypeVar
 from pydantic import Field, ValidationError
 
 from shared.catalog.catalog import Catalog
-from shared.catalog.derivations import CREDITS_MAX, Dollars, ExtensionEntry, Positive, Strict, UpscalerEntry
+from shared.catalog.derivations import (
+    CREDITS_MAX,
+    Dollars,
+    EnlargerEntry,
+    ExtensionEntry,
+    Positive,
+    Strict,
+    UpscalerEntry,
+)
+from shared.model.derivation import Derivation
 from shared.model.offer import Combination, Offer, VendorModel
 
 _HERE = Path(__file__).parent
@@ -61,10 +70,11 @@ class _Entry(Strict):
 
 
 class _File(Strict):
-    provider: Literal["wavespeed", "vertex"]
-    models: list[_Entry] = Field(min_length=1)
+    provider: Literal["wavespeed", "vertex", "ffmpeg"]
+    models: list[_Entry] = Field(default_factory=list)
     extensions: list[ExtensionEntry] = Field(default_factory=list)
     upscalers: list[UpscalerEntry] = Field(default_factory=list)
+    enlargers: list[EnlargerEntry] = Field(default_factory=list)
 
 
 @cache
@@ -87,14 +97,16 @@ def read_catalog(texts: Mapping[str, str]) -> Catalog:
     offers = tuple(_offer(name, file.provider, entry) for name, file in files for entry in file.models)
     extensions = tuple(_sold(name, file, one) for name, file in files for one in file.extensions)
     upscalers = tuple(_sold(name, file, one) for name, file in files for one in file.upscalers)
-    ids = Counter([*(o.id for o in offers), *(e.id for e in extensions), *(u.id for u in upscalers)])
+    enlargers = tuple(_sold(name, file, one) for name, file in files for one in file.enlargers)
+    sold: tuple[Offer | Derivation, ...] = (*offers, *extensions, *upscalers, *enlargers)
+    ids = Counter(one.id for one in sold)
     twice = sorted(name for name, times in ids.items() if times > 1)
     if twice:
         raise ValueError(f"catalogue: {', '.join(twice)} is there twice")
     defaults = [entry.id for _, file in files for entry in file.models if entry.default]
     if len(defaults) != 1:
         raise ValueError(f"catalogue: exactly one model must say `default = true`, not {len(defaults)}")
-    return Catalog(offers, defaults[0], extensions, upscalers)
+    return Catalog(offers, defaults[0], extensions, upscalers, enlargers)
 
 
 def _sold(name: str, file: _File, entry: SellsFromVideo[D_co]) -> D_co:

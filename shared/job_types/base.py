@@ -11,6 +11,7 @@ from shared.catalog import Catalog
 from shared.model.job import Job
 from shared.model.outcome import Outcome
 from shared.model.prediction import Prediction
+from shared.model.segment import Segmented
 from shared.model.source import Source
 from shared.model.upload import Upload
 from shared.model.video import StoredObject, Video
@@ -55,6 +56,8 @@ class Desk:
     """Return the caller's upload with its picture, by id."""
     source: Callable[[str], SourceJob]
     """Return the caller's finished job, by id."""
+    at_once: int
+    """How many segments of a film are drawn at once here."""
 
 
 class Tools(Protocol):
@@ -86,6 +89,30 @@ class Tools(Protocol):
         Raises:
             TransientError: the file may come another time.
             PermanentError: it is not what was asked for.
+        """
+        ...
+
+    def survey(self, job: Job) -> Segmented:
+        """Look at the job's source and divide the work of drawing it larger.
+
+        Raises:
+            TransientError, PermanentError: it cannot be fetched or read.
+        """
+        ...
+
+    def draw(self, job: Job, n: int, watch: Callable[[int], None]) -> StoredObject:
+        """Draw one segment and store it; `watch` hears about once a second how many frames are done.
+
+        Raises:
+            TransientError, PermanentError: it could not be drawn; what `watch` raises comes out, too.
+        """
+        ...
+
+    def join(self, job: Job) -> Video:
+        """Put the segments together, with the source's sound, and keep the whole.
+
+        Raises:
+            TransientError, PermanentError: it could not be done, or is not what it should be.
         """
         ...
 

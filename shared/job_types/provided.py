@@ -11,6 +11,7 @@ from shared.model.job import Job
 from shared.model.memo import Intended, Submitted, Unsubmitted
 from shared.model.outcome import Done, Failed, JobError, Outcome, Retry, Snooze
 from shared.model.prediction import GenerationRequest, Prediction, PredictionState
+from shared.model.segment import Segmented
 from shared.providers.base import VideoProvider
 
 LOOKUP_GAP_S = 20.0
@@ -78,6 +79,8 @@ def attempt(job: Job, tools: Tools, ask: Ask) -> Outcome:
             return _look_up(job, job.memo, provider, tools, ask)
         case Submitted():
             return _follow(job, job.memo, provider, tools)
+        case Segmented():
+            raise InvariantBroken(f"job {job.id} is drawn in segments and no provider's")
 
 
 def _submit(job: Job, provider: VideoProvider, tools: Tools, ask: Ask) -> Outcome:

@@ -11,7 +11,7 @@ import selectors
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
@@ -79,10 +79,12 @@ def run_confined(
     *,
     environment: Mapping[str, str] | None = None,
     hear_errors: bool = True,
+    hear: Callable[[bytes], None] | None = None,
 ) -> Ended:
     """Run `command` to its end, with nothing on its standard input.
 
-    `hear_errors` mixes standard error into the output; otherwise it is dropped.
+    `hear_errors` mixes standard error into the output; otherwise it is dropped. `hear` is called with every
+    piece of the output as it comes; what it raises kills the program and comes out.
 
     Raises:
         RanTooLong: it was killed after `limits.timeout_s` seconds.
@@ -98,7 +100,7 @@ def run_confined(
     )
     with process:
         try:
-            output = _listen(process, deadline)
+            output = _listen(process, deadline, hear)
             return Ended(process.wait(timeout=max(0.0, deadline - monotonic())), output)
         except subprocess.TimeoutExpired as error:
             raise RanTooLong(f"{command[0]} ran past {limits.timeout_s:g} s") from error
@@ -107,7 +109,7 @@ def run_confined(
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def _listen(process: subprocess.Popen[bytes], deadline: float) -> bytes:
+def _listen(process: subprocess.Popen[bytes], deadline: float, hear: Callable[[bytes], None] | None) -> bytes:
     """Return the end of the output once the program closes it."""
     if process.stdout is None:
         raise AssertionError("started without a pipe")
@@ -119,6 +121,8 @@ def _listen(process: subprocess.Popen[bytes], deadline: float) -> bytes:
             if not chunk:
                 return output
             output = (output + chunk)[-OUTPUT_MAX_BYTES:]
+            if hear is not None:
+                hear(chunk)
             if monotonic() > deadline:
                 break  # it talks without end
     raise subprocess.TimeoutExpired(process.args, 0)

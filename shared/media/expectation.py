@@ -20,10 +20,13 @@ DURATION_TOLERANCE_S = 0.5
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the customer pays for. `aspect_ratio` is None when an image was given."""
+    """What the customer pays for. `aspect_ratio` is None when an image was given.
+
+    `resolution` is None where we drew the film ourselves, to the pixel.
+    """
 
     duration_s: float
-    resolution: str
+    resolution: str | None
     aspect_ratio: str | None = None
     sound: bool = False
 
@@ -53,6 +56,8 @@ def _lasts(probe: Probe, wanted: Wanted) -> bool:
 
 def _sharp(probe: Probe, wanted: Wanted) -> bool:
     """Compare sides, or areas: a class is an area to models, whose square "480p" is 624x624."""
+    if wanted.resolution is None:
+        return True
     side_px = SHORT_SIDES_PX[wanted.resolution.lower()]
     least_px = side_px * (1 - SIZE_TOLERANCE)
     least_area_px = side_px * (side_px * 16 / 9) * (1 - SIZE_TOLERANCE)

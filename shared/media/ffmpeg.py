@@ -1,7 +1,8 @@
 """ffmpeg: find it, feed it files of ours only, and turn its end into our errors."""
 
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from shared.media.formats import DECODERS, DEMUXERS, SIDE_MAX_PX
 THREADS = 2
 LAST_WORDS = 500
 """How many characters of ffmpeg's last words go into an error, for the log."""
+
+_TELL = ("-progress", "pipe:1", "-stats_period", "1")
+_TOLD = re.compile(rb"^[a-z0-9_]+=.*\n?", re.MULTILINE)
+"""A line of its progress, of which there are a dozen every time."""
 
 
 @cache
@@ -53,21 +58,42 @@ def run_ffmpeg(
     timeout_s: float,
     memory_max_bytes: int = 2**31,
     file_max_bytes: int = 2**31,
+    watch: Callable[[int], None] | None = None,
 ) -> None:
     """Run ffmpeg with `args`, overwriting the target.
+
+    `watch` is told about once a second how many frames are done; what it raises stops ffmpeg.
 
     Raises:
         TranscodeTimeout: it ran longer than `timeout_s` seconds and was killed.
         TranscodeFailed: it exited non-zero, or a limit ended it; the cause holds its last words.
     """
     limits = Limits(timeout_s=timeout_s, memory_max_bytes=memory_max_bytes, file_max_bytes=file_max_bytes)
+    hear = None
+    if watch is not None:
+        args, hear = [*_TELL, *args], _Frames(watch)
     try:
-        ended = run_confined(ffmpeg_command(args), limits)
+        ended = run_confined(ffmpeg_command(args), limits, hear=hear)
     except RanTooLong as error:
         raise TranscodeTimeout("Preparing the video took too long.") from error
     if ended.code != 0:
-        words = ended.output.decode(errors="replace")[-LAST_WORDS:].strip()
+        words = _TOLD.sub(b"", ended.output).decode(errors="replace")[-LAST_WORDS:].strip()
         raise TranscodeFailed("The video could not be prepared.") from FfmpegExit(ended.code, words)
+
+
+class _Frames:
+    """Hears how many frames are done out of what ffmpeg says."""
+
+    def __init__(self, watch: Callable[[int], None]) -> None:
+        self._watch = watch
+        self._rest = b""
+
+    def __call__(self, said: bytes) -> None:
+        *lines, self._rest = (self._rest + said)[-LAST_WORDS:].split(b"\n")
+        for line in lines:
+            name, _, value = line.partition(b"=")
+            if name == b"frame" and value.strip().isdigit():
+                self._watch(int(value))
 
 
 class FfmpegExit(Exception):

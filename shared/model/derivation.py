@@ -1,5 +1,6 @@
 """What we sell that begins with a finished video: a longer one, or a sharper one."""
 
+import math
 from collections.abc import Mapping
 from datetime import date
 
@@ -7,9 +8,13 @@ from pydantic import Field
 
 from shared.errors import InvalidRequest
 from shared.model.base import Credits, Model
+from shared.model.encoding import Quality, expected_s, fitted, gains
 from shared.model.offer import Quote, VendorModel, spoken
 from shared.model.resolution import is_above
 from shared.model.source import Source
+
+LENIENT_TENTHS = 0.01
+"""A film of "10 s" that lasts 10.04 has not started its second ten seconds; in tens of seconds."""
 
 
 class Derivation(Model):
@@ -21,7 +26,8 @@ class Derivation(Model):
     source_max_s: float = Field(gt=0)
     retires_on: date | None = None
     """The first day on which the provider no longer answers."""
-    vendor: VendorModel = Field(exclude=True, repr=False)
+    vendor: VendorModel | None = Field(default=None, exclude=True, repr=False)
+    """What the provider calls it; nothing, where the work is ours."""
 
     def offered(self, on: date) -> bool:
         """Return whether it can be ordered on that day."""
@@ -84,13 +90,44 @@ class Upscaler(Derivation):
         self._check_length(source)
         above = [one for one in self.targets if is_above(one, source.probe)]
         if target not in above:
-            size = f"{source.probe.width}x{source.probe.height}"
-            choose = f"Choose {spoken(above)}." if above else f"{self.title} has nothing above it."
-            known = f"{target} is not above it" if target in self.targets else f"{target} is not made"
-            raise InvalidRequest(
-                f"The video has {size}: {known}. {choose}", field="target_resolution", allowed=above
-            )
+            raise _no_gain(self, source, target=target, above=above)
         return Quote(
             credits=max(self.credits_min, source_credits),
             expected_s=self.takes_per_s * source.probe.duration_s,
         )
+
+
+class Enlarger(Derivation):
+    """Our own upscaling, by ffmpeg: the price is by the quality, for each started 10 s of film."""
+
+    targets: tuple[str, ...]
+    credits_per_10_s: Mapping[Quality, Credits]
+
+    def quote(self, source: Source, *, target: str, quality: Quality, at_once: int) -> Quote:
+        """Price `source` at a resolution of `target`, with so many segments drawn `at_once`.
+
+        Raises:
+            InvalidRequest: it is not made, or it is no gain; `field` and `allowed` tell.
+        """
+        self._check_length(source)
+        film = source.probe
+        above = [one for one in self.targets if gains(one, film.width, film.height)]
+        if target not in above:
+            raise _no_gain(self, source, target=target, above=above)
+        width, height = fitted(target, film.width, film.height)
+        frames = max(1, round(film.duration_s * film.fps))
+        return Quote(
+            credits=self.credits_per_10_s[quality] * max(1, math.ceil(film.duration_s / 10 - LENIENT_TENTHS)),
+            expected_s=expected_s(quality, width=width, height=height, frames=frames, at_once=at_once),
+        )
+
+
+def _no_gain(
+    model: "Upscaler | Enlarger", source: Source, *, target: str, above: list[str]
+) -> InvalidRequest:
+    size = f"{source.probe.width}x{source.probe.height}"
+    choose = f"Choose {spoken(above)}." if above else f"{model.title} has nothing above it."
+    fault = f"{target} is not above it" if target in model.targets else f"{target} is not made"
+    return InvalidRequest(
+        f"The video has {size}: {fault}. {choose}", field="target_resolution", allowed=above
+    )

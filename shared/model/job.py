@@ -11,11 +11,18 @@ from shared.model.base import Credits, Model, Time
 from shared.model.memo import Intended, Memo, Submitted, Unsubmitted
 from shared.model.order import JobOrder
 from shared.model.outcome import JobError
+from shared.model.segment import Segmented
 from shared.model.source import Source
 from shared.model.video import StoredObject
 
 PUSH_GRACE_S = 60
 """How late a message may be before the sweep sends it again; duplicates are harmless, so it errs to early."""
+
+LEASE_MARGIN_S = 5
+"""How long after a lease has ended its attempt counts as lost."""
+
+OURSELVES = "ffmpeg"
+"""In a provider's place: the work is done here, and nobody is asked."""
 
 
 class JobState(StrEnum):
@@ -135,12 +142,22 @@ class Job(Model):
     @property
     def cancelable(self) -> bool:
         """Whether canceling is still free: nothing was asked of a provider."""
-        return not self.settled and isinstance(self.memo, Unsubmitted)
+        return not self.settled and isinstance(self.memo, Unsubmitted | Segmented)
 
     @property
     def at_provider(self) -> bool:
         """Whether a provider has, or may have, a prediction for this job."""
         return isinstance(self.memo, Intended | Submitted)
+
+    @property
+    def waiting_segments(self) -> tuple[int, ...]:
+        """The segments that a message is owed for; none if the job's next step is its own."""
+        return self.memo.waiting if isinstance(self.memo, Segmented) else ()
+
+    @property
+    def in_segments(self) -> bool:
+        """Whether the work is in its segments' hands, and there is nothing to do for the job itself."""
+        return isinstance(self.memo, Segmented) and bool(self.memo.unfinished)
 
     @property
     def orders(self) -> int:

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from shared.errors import FenceLost, HighDemand
+from shared.model import segment_lifecycle
 from shared.model.base import Time
-from shared.model.job import PUSH_GRACE_S, Job, JobState, Media
+from shared.model.job import LEASE_MARGIN_S, PUSH_GRACE_S, Job, JobState, Media
 from shared.model.memo import Intended, Submitted
-from shared.model.outcome import Done, Failed, JobError, Snooze
+from shared.model.outcome import Done, Failed, JobError, Snooze, Split
 
-LEASE_MARGIN_S = 5
 TIDY_AFTER_S = 600
 """How long after a job's end its folder is tidied: no attempt that lost its fence writes that late."""
 
@@ -142,6 +142,8 @@ def driven(job: Job, *, at: Time, errors: int = 0) -> Job:
 
     Looks at the provider that come sooner than planned do not count: its list may be some seconds behind.
     """
+    if job.in_segments:
+        return segment_lifecycle.driven(job, at=at)
     sought = isinstance(job.memo, Intended) and job.memo.lookups > 0
     return job.changed(
         at,
@@ -184,9 +186,11 @@ def tidied(job: Job) -> Job:
     return job.moved(sweep_after=None)
 
 
-def past_deadline(job: Job, outcome: Done | Failed | Snooze, *, at: Time) -> Done | Failed | Snooze:
+def past_deadline(
+    job: Job, outcome: Done | Failed | Snooze | Split, *, at: Time
+) -> Done | Failed | Snooze | Split:
     """Return what `outcome` means this late: only a finished video still counts."""
-    if at >= job.deadline and isinstance(outcome, Snooze):
+    if at >= job.deadline and isinstance(outcome, Snooze | Split):
         return Failed(DEADLINE_PASSED)
     return outcome
 
@@ -197,6 +201,7 @@ def given_up(job: Job, *, at: Time, errors_max: int) -> Failed | None:
         worth_asking = isinstance(job.memo, Intended | Submitted)
         if not worth_asking or at >= job.deadline + timedelta(seconds=LAST_LOOK_S):
             return Failed(DEADLINE_PASSED)
-    if job.lease_expires_at is not None and job.errors >= errors_max:
+    lost = job.lease_expires_at is not None and job.errors >= errors_max
+    if lost or segment_lifecycle.is_lost(job, at=at, errors_max=errors_max):
         return Failed(LOST_TOO_OFTEN)
     return None

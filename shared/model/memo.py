@@ -1,10 +1,11 @@
-"""What an attempt leaves for the next one: how far the job has come at the provider."""
+"""What an attempt leaves for the next one: how far the job has come, at its provider or in segments."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from shared.model.base import Model, Time
+from shared.model.segment import Segmented
 
 
 class Unsubmitted(Model):
@@ -36,4 +37,4 @@ class Submitted(Model):
     """Polls in a row that the provider answered with "no such prediction"."""
 
 
-Memo = Annotated[Unsubmitted | Intended | Submitted, Field(discriminator="kind")]
+Memo = Annotated[Unsubmitted | Intended | Submitted | Segmented, Field(discriminator="kind")]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from shared.errors import StepError, TransientError
 from shared.model.base import Model
 from shared.model.memo import Memo
+from shared.model.segment import Segmented
 from shared.model.video import Video
 
 
@@ -58,4 +59,11 @@ class Retry:
     memo: Memo
 
 
-Outcome = Done | Failed | Snooze | Retry
+@dataclass(frozen=True)
+class Split:
+    """Go on in segments, each with a message and an attempt of its own."""
+
+    memo: Segmented
+
+
+Outcome = Done | Failed | Snooze | Retry | Split

@@ -9,9 +9,9 @@ from shared.model.job import Job
 class StepQueue(Protocol):
     """Delivers at least once, in no order. Raises only Unavailable."""
 
-    def push(self, job: Job, *, due: Time | None = None) -> None:
-        """Ask for one attempt at the job's epoch, at once or when `due`.
+    def push(self, job: Job, *, segment: int | None = None, due: Time | None = None) -> None:
+        """Ask for one attempt at the job's epoch, or at a segment's, at once or when `due`.
 
-        A message is named by job and epoch: asking twice is one message.
+        A message is named by job, segment and epoch: asking twice is one message.
         """
         ...

@@ -38,30 +38,32 @@ class CloudTasks:
         self._location = f"projects/{project}/locations/{region}"
         self._publisher = publisher
 
-    def push(self, job: Job, *, due: Time | None = None) -> None:
-        """Ask for one attempt at the job's epoch, at once or when `due`.
+    def push(self, job: Job, *, segment: int | None = None, due: Time | None = None) -> None:
+        """Ask for one attempt at the job's epoch, or at a segment's, at once or when `due`.
 
         Raises:
             Unavailable: Cloud Tasks did not take it; the sweep will ask again.
         """
         try:
             self._client.create_task(
-                request=CreateTaskRequest.wrap(self._request(job, due)), retry=_RETRY, timeout=CALL_TIMEOUT_S
+                request=CreateTaskRequest.wrap(self._request(job, StepMessage.of(job, segment), due)),
+                retry=_RETRY,
+                timeout=CALL_TIMEOUT_S,
             )
         except google.Conflict:
             return  # asked before: the name says so
         except (google.GoogleAPICallError, google.RetryError) as error:
             raise Unavailable("The queue does not answer.") from error
 
-    def _request(self, job: Job, due: Time | None) -> Any:
+    def _request(self, job: Job, message: StepMessage, due: Time | None) -> Any:
         queue = f"{self._location}/queues/{job.provider}"
         request = CreateTaskRequest.pb()(parent=queue)
         task = request.task
-        task.name = f"{queue}/tasks/{task_id_of(job)}"
+        task.name = f"{queue}/tasks/{task_id_of(message)}"
         task.http_request.url = self._topics.publish_url(job)
         task.http_request.http_method = HttpMethod.POST
         task.http_request.headers["Content-Type"] = "application/json"
-        task.http_request.body = publish_body(StepMessage(job_id=job.id, epoch=job.epoch))
+        task.http_request.body = publish_body(message)
         if self._publisher:
             task.http_request.oauth_token.service_account_email = self._publisher
         if due is not None:
@@ -69,12 +71,13 @@ class CloudTasks:
         return request
 
 
-def task_id_of(job: Job) -> str:
-    """Return the name of a job's message at its epoch; hashed, because sequential names are slow."""
-    return hashlib.sha256(f"{job.id}|{job.epoch}".encode()).hexdigest()[:40]
+def task_id_of(message: StepMessage) -> str:
+    """Return the name of a message: job, segment and epoch; hashed, because sequential names are slow."""
+    part = "" if message.segment is None else f"|{message.segment}"
+    return hashlib.sha256(f"{message.job_id}{part}|{message.epoch}".encode()).hexdigest()[:40]
 
 
 def publish_body(message: StepMessage) -> bytes:
     """Return the body of Pub/Sub's publish call for one message."""
-    data = base64.b64encode(message.model_dump_json().encode()).decode()
+    data = base64.b64encode(message.model_dump_json(exclude_none=True).encode()).decode()
     return json.dumps({"messages": [{"data": data}]}).encode()

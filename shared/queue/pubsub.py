@@ -1,6 +1,6 @@
 """Pub/Sub decides where a step runs: which topic a job's messages go to."""
 
-from shared.model.job import Job
+from shared.model.job import OURSELVES, Job
 
 PUBSUB_ORIGIN = "https://pubsub.googleapis.com"
 
@@ -17,6 +17,5 @@ class Topics:
 
 
 def topic_of(job: Job) -> str:
-    """Return the topic whose function does this job's work."""
-    del job  # every job type so far works at a provider
-    return "provider-steps"
+    """Return the topic whose function does this job's work: a provider's, or our own with ffmpeg."""
+    return "media-steps" if job.provider == OURSELVES else "provider-steps"

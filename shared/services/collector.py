@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.errors import PermanentError, TransientError
+from shared.errors import InvariantBroken, PermanentError, TransientError
 from shared.model.base import Time
 from shared.model.job import Job
 from shared.model.prediction import Prediction
@@ -52,8 +52,8 @@ class Studio:
 
 
 @dataclass(frozen=True)
-class _Made:
-    """What came of a prediction: the film to keep, and, of an extension, its new part."""
+class Made:
+    """What a job came to: the film to keep, in a folder of its own, and, of an extension, its new part."""
 
     film: Path
     probe: Probe
@@ -79,50 +79,62 @@ class Collector:
             raise _FILTERED
         with tempfile.TemporaryDirectory(prefix="collect-") as folder:
             made = self._made(job, prediction, Path(folder))
-            self._studio.check(made.probe, job)
-            poster, preview = self._studio.picture(made.film, made.probe, Path(folder))
-            return Video(
-                id=f"{job.id}-1",
-                account_id=job.account_id,
-                job_id=job.id,
-                attempt=job.attempt,
-                poster=self._keep(job, poster, "image/webp"),
-                preview=self._keep(job, preview, "video/mp4"),
-                added=self._keep(job, made.added, "video/mp4") if made.added else None,
-                # Last: where an attempt's film lies, its other files lie, too.
-                source=self._keep(job, made.film, CONTENT_TYPES[made.probe.container]),
-                probe=made.probe,
-                created_at=at,
-            )
+            return self.keep(job, made, at=at)
 
-    def _made(self, job: Job, prediction: Prediction, folder: Path) -> _Made:
+    def keep(self, job: Job, made: Made, *, at: Time) -> Video:
+        """Check a film against its order, picture it, and store all of it; the video is not yet committed.
+
+        Raises:
+            PermanentError: it is not what was ordered, or cannot be pictured.
+        """
+        self._studio.check(made.probe, job)
+        poster, preview = self._studio.picture(made.film, made.probe, made.film.parent)
+        return Video(
+            id=f"{job.id}-1",
+            account_id=job.account_id,
+            job_id=job.id,
+            attempt=job.attempt,
+            poster=self._keep(job, poster, "image/webp"),
+            preview=self._keep(job, preview, "video/mp4"),
+            added=self._keep(job, made.added, "video/mp4") if made.added else None,
+            # Last: where an attempt's film lies, its other files lie, too.
+            source=self._keep(job, made.film, CONTENT_TYPES[made.probe.container]),
+            probe=made.probe,
+            created_at=at,
+        )
+
+    def fetch_source(self, job: Job, target: Path) -> Source:
+        """Fetch the film that the job begins with.
+
+        Raises:
+            PermanentError: it is not the one that was pinned.
+        """
+        if job.source is None:
+            raise InvariantBroken(f"job {job.id} has no source")
+        pinned = job.source
+        stored = self._objects.fetch(pinned.film.name, target, size_max_bytes=RESULT_SIZE_MAX_BYTES)
+        if stored.generation != pinned.film.generation:
+            raise PermanentError("The source was replaced meanwhile.", code="source_changed")
+        return pinned
+
+    def _made(self, job: Job, prediction: Prediction, folder: Path) -> Made:
         """Fetch the film and measure it; an extension that came without its beginning is joined to it."""
         fetched = folder / "fetched"
         self._fetch(job, prediction.files[0], fetched)
         probe = self._studio.probe(fetched)
         film = fetched.rename(folder / f"{FILM}.{probe.container}")
         if not job.adds_s or job.source is None:
-            return _Made(film, probe)
+            return Made(film, probe)
         begin = job.source.probe
         if abs(probe.duration_s - begin.duration_s - job.adds_s) < abs(probe.duration_s - job.adds_s):
             added = folder / ADDED
             self._studio.cut(film, probe, begin_s=begin.duration_s, target=added)
-            return _Made(film, probe, added)
+            return Made(film, probe, added)
         added = film.rename(folder / ADDED)
         source, whole = folder / "source", folder / f"{FILM}.mp4"
-        self._fetch_source(job.source, source)
+        self.fetch_source(job, source)
         self._studio.join(source, begin, added, probe, whole)
-        return _Made(whole, self._studio.probe(whole), added)
-
-    def _fetch_source(self, pinned: Source, target: Path) -> None:
-        """Fetch the film that the job begins with.
-
-        Raises:
-            PermanentError: it is not the one that was pinned.
-        """
-        stored = self._objects.fetch(pinned.film.name, target, size_max_bytes=RESULT_SIZE_MAX_BYTES)
-        if stored.generation != pinned.film.generation:
-            raise PermanentError("The source was replaced meanwhile.", code="source_changed")
+        return Made(whole, self._studio.probe(whole), added)
 
     def _fetch(self, job: Job, file: str, target: Path) -> None:
         """Take the film from an earlier attempt that was lost after storing it, else from the provider."""

@@ -19,6 +19,9 @@ from shared.services.sources import check_source
 from shared.store import documents
 from shared.store.base import Store, Tx
 
+PATIENCE = 6.0
+"""How many times as long as usual a job may take."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -27,6 +30,7 @@ class Limits:
     active_jobs_max: int
     signup_credits: int
     deadline_s: float
+    """When a job is given up, at the earliest; one that usually takes long has longer."""
     orders: Rate
 
 
@@ -73,7 +77,8 @@ class Jobs:
                     order.account_id, signup_credits=self._limits.signup_credits, at=at
                 )
             self._refuse(account, at=at)
-            job = Job.pending(order, at=at, deadline_s=self._limits.deadline_s)
+            deadline_s = max(self._limits.deadline_s, PATIENCE * order.expected_s)
+            job = Job.pending(order, at=at, deadline_s=deadline_s)
             after, hold = account.ordering(self._limits.orders, at=at).post(
                 EntryKind.HOLD,
                 job.price,

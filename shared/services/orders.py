@@ -10,7 +10,7 @@ from shared.catalog import Catalog
 from shared.errors import InvalidRequest, JobNotSettled, PriceChanged, RequestError
 from shared.job_types import JOB_TYPES
 from shared.job_types.base import Desk, Input, JobType, Price
-from shared.model.job import Job
+from shared.model.job import OURSELVES, Job
 from shared.model.order import JobOrder, job_id_of, request_hash_of
 from shared.model.validation import validated
 from shared.services.sources import Sources
@@ -20,7 +20,10 @@ from shared.store.base import Store
 
 
 class Orders:
-    """Prices requests; stores nothing. `pace` is how much of the catalogue's times passes here."""
+    """Prices requests; stores nothing.
+
+    `pace` is how much of providers' times passes here, `segments_at_once` how many of a film are drawn.
+    """
 
     def __init__(
         self,
@@ -30,6 +33,7 @@ class Orders:
         *,
         today: Callable[[], date],
         pace: float = 1.0,
+        segments_at_once: int = 1,
     ) -> None:
         self._catalog = catalog
         self._uploads = uploads
@@ -37,6 +41,7 @@ class Orders:
         self._sources = Sources(store)
         self._today = today
         self._pace = pace
+        self._segments_at_once = segments_at_once
 
     def order(
         self,
@@ -81,7 +86,7 @@ class Orders:
             price_version=self._catalog.version,
             model=price.model,
             provider=price.provider,
-            expected_s=price.expected_s * self._pace,
+            expected_s=price.expected_s * (1.0 if price.provider == OURSELVES else self._pace),
             image=price.upload and price.upload.image,
             upload_id=price.upload and price.upload.id,
             source=source and source.video,
@@ -104,7 +109,7 @@ class Orders:
 
     def _price(self, kind: JobType, wanted: Input, caller_id: str, *, price_version: str | None) -> Price:
         mine = (partial(self._uploads.ready, caller_id), partial(self._sources.of, caller_id))
-        price = kind.price(wanted, Desk(self._catalog, self._today(), *mine))
+        price = kind.price(wanted, Desk(self._catalog, self._today(), *mine, self._segments_at_once))
         version = self._catalog.version
         if price_version not in (None, version):
             raise PriceChanged(

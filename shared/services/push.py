@@ -1,5 +1,7 @@
 """Asking for the next step after a commit: only an optimisation, for the job itself is the outbox."""
 
+from collections.abc import Sequence
+
 from shared.errors import Unavailable
 from shared.log import log
 from shared.model.base import Time
@@ -7,9 +9,18 @@ from shared.model.job import Job
 from shared.queue.base import StepQueue
 
 
-def push(queue: StepQueue, job: Job, *, due: Time | None = None) -> None:
-    """Ask for a job's next step; if the queue does not answer, the sweep asks again."""
+def push(
+    queue: StepQueue, job: Job, *, due: Time | None = None, segments: Sequence[int] | None = None
+) -> None:
+    """Ask for a job's next step, or for its segments': for those given, else for all that nobody works on.
+
+    If the queue does not answer, the sweep asks again.
+    """
+    chosen = job.waiting_segments if segments is None else segments
     try:
-        queue.push(job, due=due)
+        if not job.in_segments:
+            queue.push(job, due=due)
+        for n in chosen:
+            queue.push(job, segment=n, due=due)
     except Unavailable:
         log.warning("push.failed", job_id=job.id, epoch=job.epoch)

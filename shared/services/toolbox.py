@@ -7,10 +7,12 @@ from shared.clock import Now
 from shared.model import lifecycle
 from shared.model.job import Job
 from shared.model.prediction import Prediction
+from shared.model.segment import Segmented
 from shared.model.video import StoredObject, Video
 from shared.providers.base import VideoProvider
 from shared.services import journal
 from shared.services.collector import Collector
+from shared.services.transcoder import Transcoder
 from shared.storage.base import ObjectStore
 from shared.store import documents
 from shared.store.base import Store, Tx
@@ -24,6 +26,7 @@ class Toolbox:
         store: Store,
         objects: ObjectStore,
         collector: Collector,
+        transcoder: Transcoder,
         *,
         provider: Callable[[str], VideoProvider],
         callback_url: Callable[[Job], str | None],
@@ -33,6 +36,7 @@ class Toolbox:
         self._store = store
         self._objects = objects
         self._collector = collector
+        self._transcoder = transcoder
         self._pace = pace
         self.provider = provider
         self.callback_url = callback_url
@@ -57,6 +61,18 @@ class Toolbox:
     def collect(self, job: Job, prediction: Prediction) -> Video:
         """Fetch, measure and keep a finished prediction's file."""
         return self._collector.collect(job, prediction, at=self._now())
+
+    def survey(self, job: Job) -> Segmented:
+        """Look at the job's source and divide the work of drawing it larger."""
+        return self._transcoder.survey(job)
+
+    def draw(self, job: Job, n: int, watch: Callable[[int], None]) -> StoredObject:
+        """Draw one segment and store it."""
+        return self._transcoder.draw(job, n, watch)
+
+    def join(self, job: Job) -> Video:
+        """Put the segments together and keep the whole."""
+        return self._transcoder.join(job, at=self._now())
 
     def link(self, stored: StoredObject, *, file_name: str | None = None) -> str:
         """Return a signed link that a provider can fetch; `file_name` stands in it."""

@@ -7,13 +7,13 @@ from shared.clock import Now
 from shared.errors import FenceLost, NotOurDay, PermanentError, TransientError
 from shared.job_types.base import JobType, Tools
 from shared.log import log
-from shared.model import lifecycle
+from shared.model import lifecycle, segment_lifecycle
 from shared.model.backoff import after_error
 from shared.model.base import Time
 from shared.model.job import Job, JobState
 from shared.model.memo import Submitted
 from shared.model.messages import StepMessage
-from shared.model.outcome import Done, Failed, JobError, Outcome, Retry, Snooze
+from shared.model.outcome import Done, Failed, JobError, Outcome, Retry, Snooze, Split
 from shared.model.owner import PredictionOwner
 from shared.queue.base import StepQueue
 from shared.services import journal
@@ -68,7 +68,7 @@ class Worker:
 
         def body(tx: Tx) -> Job | None:
             job = tx.get(documents.job(message.job_id))
-            if job is None or job.settled or job.epoch != message.epoch:
+            if job is None or job.settled or job.in_segments or job.epoch != message.epoch:
                 return None  # perhaps because the sweep has taken our own claim for lost: then it is
             if job.lease_token == token:
                 return job  # our own commit, whose reply was lost
@@ -82,7 +82,7 @@ class Worker:
 
         return self._store.transact(body)
 
-    def _attempt(self, job: Job) -> Done | Failed | Snooze:
+    def _attempt(self, job: Job) -> Done | Failed | Snooze | Split:
         """Do the work; on a job past its deadline only a finished video still counts."""
         try:
             outcome: Outcome = self._job_types[job.job_type].attempt(job, self._tools)
@@ -96,7 +96,7 @@ class Worker:
             outcome = after_error(job, outcome, base_s=self._retry_base_s)
         return lifecycle.past_deadline(job, outcome, at=self._now())
 
-    def _end(self, mine: Job, outcome: Done | Failed | Snooze) -> Job:
+    def _end(self, mine: Job, outcome: Done | Failed | Snooze | Split) -> Job:
         """Commit what the attempt came to, if it still owns the job.
 
         Raises:
@@ -105,6 +105,8 @@ class Worker:
         at = self._now()
         if isinstance(outcome, Done | Failed):
             return self._settle(mine, outcome, at=at)
+        if isinstance(outcome, Split):
+            return self._split(mine, outcome, at=at)
         return self._snooze(mine, outcome, at=at)
 
     def _settle(self, mine: Job, outcome: Done | Failed, *, at: Time) -> Job:
@@ -113,6 +115,16 @@ class Worker:
             if current is not None and current.settled_at == at and current.attempt == mine.attempt:
                 return current  # our own commit, whose reply was lost
             return journal.settle(tx, lifecycle.fenced(current, mine), account, outcome, at=at)
+
+        return self._store.transact(body)
+
+    def _split(self, mine: Job, outcome: Split, *, at: Time) -> Job:
+        def body(tx: Tx) -> Job:
+            current = tx.get(documents.job(mine.id))
+            if _is_ours(current, mine, at):
+                return current
+            job = segment_lifecycle.split(lifecycle.fenced(current, mine), outcome.memo, at=at)
+            return journal.write(tx, job, "split", segments=len(outcome.memo.segments))
 
         return self._store.transact(body)
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from shared.services.jobs import Jobs
     from shared.services.orders import Orders
     from shared.services.reconcile import Reconcile
+    from shared.services.segment_worker import SegmentWorker
     from shared.services.sweep import Sweep
+    from shared.services.toolbox import Toolbox
     from shared.services.uploads import Uploads
     from shared.services.videos import Videos
     from shared.services.worker import Worker
@@ -31,11 +33,14 @@ __all__ = [
     "credits",
     "drafts",
     "jobs",
+    "media_worker",
     "orders",
     "reader",
     "reconcile",
+    "segment_worker",
     "settings",
     "sweep",
+    "toolbox",
     "uploads",
     "videos",
     "worker",
@@ -113,7 +118,15 @@ def orders() -> "Orders":
     def today() -> date:
         return utc_now().date()
 
-    return Orders(store(), catalog(), uploads(), today=today, pace=settings().pace)
+    chosen = settings()
+    return Orders(
+        store(),
+        catalog(),
+        uploads(),
+        today=today,
+        pace=chosen.pace,
+        segments_at_once=chosen.segments_at_once,
+    )
 
 
 @cache
@@ -141,33 +154,55 @@ def videos() -> "Videos":
 
 
 @cache
-def worker() -> "Worker":
-    """Return what runs attempts."""
-    from shared.job_types import JOB_TYPES
+def toolbox() -> "Toolbox":
+    """Return the tools of an attempt."""
     from shared.services.collector import Collector
     from shared.services.toolbox import Toolbox
-    from shared.services.worker import Worker
-    from shared.wiring.studio import callback_url, studio
+    from shared.services.transcoder import Transcoder
+    from shared.wiring.studio import callback_url, easel, studio
 
     chosen = settings()
-    tools = Toolbox(
+    collector = Collector(objects(), studio(), bucket=chosen.bucket)
+    return Toolbox(
         store(),
         objects(),
-        Collector(objects(), studio(), bucket=chosen.bucket),
+        collector,
+        Transcoder(objects(), collector, easel()),
         provider=provider,
         callback_url=callback_url,
         now=utc_now,
         pace=chosen.pace,
     )
+
+
+@cache
+def worker() -> "Worker":
+    """Return what runs attempts at providers' work."""
+    return _worker(settings().lease_s)
+
+
+@cache
+def media_worker() -> "Worker":
+    """Return what runs attempts at our own work."""
+    return _worker(settings().media_lease_s)
+
+
+def _worker(lease_s: float) -> "Worker":
+    from shared.job_types import JOB_TYPES
+    from shared.services.worker import Worker
+
+    retry_base_s = settings().retry_base_s
     return Worker(
-        store(),
-        queue(),
-        JOB_TYPES,
-        tools,
-        now=utc_now,
-        lease_s=chosen.lease_s,
-        retry_base_s=chosen.retry_base_s,
+        store(), queue(), JOB_TYPES, toolbox(), now=utc_now, lease_s=lease_s, retry_base_s=retry_base_s
     )
+
+
+@cache
+def segment_worker() -> "SegmentWorker":
+    """Return what runs attempts at segments."""
+    from shared.services.segment_worker import SegmentWorker
+
+    return SegmentWorker(store(), queue(), toolbox(), now=utc_now, retry_base_s=settings().retry_base_s)
 
 
 @cache

@@ -1,6 +1,7 @@
 """What the collector and the callbacks need of media and vendors, tied to this place."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from shared.clock import utc_now
@@ -9,12 +10,15 @@ from shared.media.expectation import Wanted, check
 from shared.media.fetch import fetch
 from shared.media.joining import cut, join
 from shared.media.previews import make_previews
-from shared.media.probe import probe
-from shared.model.job import Job
+from shared.media.probe import probe, survey
+from shared.media.upscaling import draw, join_stretches
+from shared.model.footage import Footage
+from shared.model.job import OURSELVES, Job
 from shared.model.video import Probe
 from shared.providers.wavespeed_settings import WaveSpeedSettings
 from shared.providers.wavespeed_webhook import verify
 from shared.services.collector import RESULT_SIZE_MAX_BYTES, Studio
+from shared.services.transcoder import WHOLE_SIZE_MAX_BYTES, Easel
 from shared.wiring.adapters import settings
 
 
@@ -30,6 +34,17 @@ def studio() -> Studio:
         return made.poster, made.preview
 
     return Studio(fetch=fetch_result, probe=probe, check=check_order, picture=picture, join=join, cut=cut)
+
+
+def easel() -> Easel:
+    """Return how a film is drawn larger."""
+
+    def look_at(film: Path, *, container: str) -> tuple[Footage, tuple[float, ...]]:
+        seen = survey(film, container=container)
+        return seen.footage, seen.key_frames_s
+
+    measured = partial(probe, size_max_bytes=WHOLE_SIZE_MAX_BYTES)
+    return Easel(survey=look_at, draw=draw, join=join_stretches, probe=measured)
 
 
 def check_order(measured: Probe, job: Job) -> None:
@@ -52,7 +67,7 @@ def _wanted(job: Job) -> Wanted:
         )
     return Wanted(
         duration_s=source.duration_s,
-        resolution=str(job.input["target_resolution"]),
+        resolution=None if job.provider == OURSELVES else str(job.input["target_resolution"]),
         aspect_ratio=f"{source.width}:{source.height}",
     )
 

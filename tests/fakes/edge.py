@@ -108,8 +108,8 @@ class Recorder:
     def wavespeed(self, headers: Mapping[str, str], body: bytes, job_id: str) -> None:
         self.run(headers, body, job_id)
 
-    def push(self, job: Job, *, due: datetime | None = None) -> None:
-        self.run(StepMessage(job_id=job.id, epoch=job.epoch))
+    def push(self, job: Job, *, segment: int | None = None, due: datetime | None = None) -> None:
+        self.run(StepMessage.of(job, segment))
 
 
 class Edge:

@@ -23,16 +23,16 @@ class MemoryQueue:
         self.down = False
         self.loses = False
         """Takes messages and never delivers them."""
-        self._names: set[tuple[str, int]] = set()
+        self._names: set[StepMessage] = set()
 
-    def push(self, job: Job, *, due: datetime | None = None) -> None:
+    def push(self, job: Job, *, segment: int | None = None, due: datetime | None = None) -> None:
         if self.down:
             raise Unavailable("The queue does not answer.")
-        name = (job.id, job.epoch)
-        if name in self._names:
+        message = StepMessage.of(job, segment)
+        if message in self._names:
             return
-        self._names.add(name)
-        asked = Asked(StepMessage(job_id=job.id, epoch=job.epoch), due)
+        self._names.add(message)
+        asked = Asked(message, due)
         self.asked.append(asked)
         if not self.loses:
             self.waiting.append(asked)

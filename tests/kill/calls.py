@@ -16,10 +16,10 @@ class MortalQueue:
         self._real = real
         self._at = mortal.at
 
-    def push(self, job: Job, *, due: Time | None = None) -> None:
+    def push(self, job: Job, *, segment: int | None = None, due: Time | None = None) -> None:
         about(job.id)
         self._at(f"pre-{push_name(job)}")
-        self._real.push(job, due=due)
+        self._real.push(job, segment=segment, due=due)
         self._at(f"post-{push_name(job)}")
 
 

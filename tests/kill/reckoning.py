@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from shared.model.job import PUSH_GRACE_S
+from shared.model.job import LEASE_MARGIN_S, PUSH_GRACE_S
 from shared.model.ledger import final_id, hold_id
-from shared.model.lifecycle import LEASE_MARGIN_S
 from tests.e2e.studio import accepted_submits
 from tests.kill.rig import LEASE_S, SWEEP_EVERY_S
 from tests.kill.trial import OWED_S, Trial, check, until

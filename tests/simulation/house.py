@@ -23,10 +23,12 @@ from shared.services.orders import Orders
 from shared.services.reconcile import Reconcile
 from shared.services.sweep import Sweep
 from shared.services.toolbox import Toolbox
+from shared.services.transcoder import Transcoder
 from shared.services.uploads import Uploads
 from shared.services.videos import Videos
 from shared.services.worker import Worker
 from shared.store import documents
+from tests.fakes.easel import FakeEasel
 from tests.simulation.faults import Faults
 from tests.simulation.network import Network
 from tests.simulation.objects import SimObjects
@@ -88,10 +90,12 @@ class House:
         studio = Studio(
             fetch=self._fetch, probe=self._probe, check=self._check, picture=_picture, join=_join, cut=_cut
         )
+        collector = Collector(objects, studio, bucket=BUCKET)
         tools = Toolbox(
             store,
             objects,
-            Collector(objects, studio, bucket=BUCKET),
+            collector,
+            Transcoder(objects, collector, FakeEasel().tools),
             provider=self.providers.__getitem__,
             callback_url=lambda job: f"https://dailies.test/{job.id}",
             now=now,

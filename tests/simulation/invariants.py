@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from shared.model.creation import Creation
-from shared.model.job import PUSH_GRACE_S, Job, JobState
+from shared.model.job import LEASE_MARGIN_S, PUSH_GRACE_S, Job, JobState
 from shared.model.ledger import EntryKind, LedgerEntry
-from shared.model.lifecycle import LAST_LOOK_S, LEASE_MARGIN_S, TIDY_AFTER_S
+from shared.model.lifecycle import LAST_LOOK_S, TIDY_AFTER_S
 from shared.model.memo import Submitted
 from shared.store import documents
 from shared.store.base import TRANSACT_TIMEOUT_S

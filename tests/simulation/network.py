@@ -39,12 +39,12 @@ class Network:
         self.taken: Counter[str] = Counter()
         """Tasks by job."""
 
-    def push(self, job: Job, *, due: datetime | None = None) -> None:
+    def push(self, job: Job, *, segment: int | None = None, due: datetime | None = None) -> None:
         name = push_name(job)
         self._world.at(f"pre-{name}")
         if self._around.lost("push.lost_before"):
             raise Unavailable("The queue does not answer.")
-        self._take(StepMessage(job_id=job.id, epoch=job.epoch), due)
+        self._take(StepMessage.of(job, segment), due)
         self._world.at(f"post-{name}")
         if self._faults.hit("push.lost_after"):
             raise Unavailable("The queue does not answer.")

@@ -39,7 +39,7 @@ def test_the_table_of_this_project_can_be_read() -> None:
     assert jobs.runtime == "python311"
     assert jobs.labels["app"] == "dailies"
     assert jobs.labels["service"] == "jobs"
-    assert [queue.name for queue in table.queues] == ["wavespeed", "vertex"]
+    assert [queue.name for queue in table.queues] == ["wavespeed", "vertex", "ffmpeg"]
 
 
 @pytest.mark.parametrize(
@@ -89,4 +89,4 @@ def test_only_a_topic_makes_events() -> None:
 
     events = {row.name for row in table.functions if row.signature == "cloudevent"}
 
-    assert events == {"provider_steps"}
+    assert events == {"media_steps", "provider_steps"}

@@ -13,10 +13,12 @@ from shared.errors import Unavailable
 from shared.model import lifecycle
 from shared.model.job import Job
 from shared.model.messages import StepMessage
+from shared.model.segment import Segment, Segmented
 from shared.queue.cloud_tasks import CloudTasks, publish_body, task_id_of
 from shared.queue.pubsub import Topics
 from tests.factories import an_order
 from tests.fakes.clock import START
+from tests.fakes.easel import FOOTAGE
 
 
 class Client:
@@ -34,6 +36,14 @@ def a_job(key: str = "k1") -> Job:
     return Job.pending(an_order(key, prompt="secret words"), at=START, deadline_s=60)
 
 
+def a_segmented_job() -> Job:
+    """A job at epoch 2 with two segments, both at epoch 4."""
+    segments = (Segment(first=0, end=9, epoch=4), Segment(first=9, end=None, epoch=4))
+    memo = Segmented(footage=FOOTAGE, width=16, height=16, quality="fast", segments=segments)
+    order = an_order(provider="ffmpeg")
+    return Job.pending(order, at=START, deadline_s=60).model_copy(update={"memo": memo, "epoch": 2})
+
+
 def queue(client: Client) -> CloudTasks:
     return CloudTasks(client, Topics(project="p"), project="p", region="r", publisher="pub@p.iam")
 
@@ -45,7 +55,7 @@ def test_a_task_publishes_the_step_message_straight_to_the_topic() -> None:
     [request] = client.requests
     task = request.task
     assert request.parent == "projects/p/locations/r/queues/wavespeed"
-    assert task.name == f"{request.parent}/tasks/{task_id_of(a_job())}"
+    assert task.name == f"{request.parent}/tasks/{task_id_of(StepMessage.of(a_job()))}"
     assert (
         task.http_request.url == "https://pubsub.googleapis.com/v1/projects/p/topics/provider-steps:publish"
     )
@@ -86,7 +96,7 @@ def test_f29_a_task_carries_an_id_and_a_number_and_is_small() -> None:
 
 
 def test_f30_names_begin_with_every_digit_alike() -> None:
-    names = Counter(task_id_of(a_job(f"k{n}"))[0] for n in range(3200))
+    names = Counter(task_id_of(StepMessage.of(a_job(f"k{n}")))[0] for n in range(3200))
 
     assert len(names) == 16
     assert max(names.values()) < 300
@@ -94,4 +104,25 @@ def test_f30_names_begin_with_every_digit_alike() -> None:
 
 def test_every_epoch_has_a_name_of_its_own() -> None:
     job = a_job()
-    assert task_id_of(job) != task_id_of(lifecycle.driven(job, at=START))
+    driven = lifecycle.driven(job, at=START)
+    assert task_id_of(StepMessage.of(job)) != task_id_of(StepMessage.of(driven))
+
+
+def test_a_segment_is_asked_for_by_its_number_and_epoch_and_where_we_work_ourselves() -> None:
+    client = Client()
+    job = a_segmented_job()
+
+    queue(client).push(job, segment=1)
+
+    [request] = client.requests
+    assert request.parent.endswith("/queues/ffmpeg")
+    assert request.task.http_request.url.endswith("/topics/media-steps:publish")
+    [message] = json.loads(request.task.http_request.body)["messages"]
+    assert json.loads(base64.b64decode(message["data"])) == {"job_id": job.id, "epoch": 4, "segment": 1}
+
+
+def test_the_job_and_each_of_its_segments_have_names_of_their_own() -> None:
+    job = a_segmented_job()
+    messages = [StepMessage.of(job, n) for n in (None, 0, 1)]
+
+    assert len({task_id_of(message) for message in messages}) == 3

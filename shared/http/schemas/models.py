@@ -77,6 +77,18 @@ class UpscalerView(View):
     retires_on: date | None
 
 
+class EnlargerView(View):
+    """Our own upscaling, by ffmpeg: its price is by the quality, for each started 10 s of video."""
+
+    model_config = ConfigDict(from_attributes=True, extra="ignore")
+
+    id: str
+    title: str
+    targets: list[str]
+    credits_per_10_s: dict[str, int]
+    source_max_s: float
+
+
 class ModelsView(View):
     """Every model that can be ordered today. `price_version` goes back with an order."""
 
@@ -85,6 +97,7 @@ class ModelsView(View):
     models: list[ModelView]
     extensions: list[ExtensionView]
     upscalers: list[UpscalerView]
+    enlargers: list[EnlargerView]
 
     @classmethod
     def of(cls, catalog: Catalog, *, on: date) -> Self:
@@ -95,4 +108,5 @@ class ModelsView(View):
             models=[ModelView.model_validate(one) for one in catalog.offers(on)],
             extensions=[ExtensionView.model_validate(one) for one in catalog.extensions(on)],
             upscalers=[UpscalerView.model_validate(one) for one in catalog.upscalers(on)],
+            enlargers=[EnlargerView.model_validate(one) for one in catalog.every_enlarger],
         )

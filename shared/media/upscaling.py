@@ -1,0 +1,147 @@
+"""A film drawn larger: one stretch of its frames at a time, and the stretches joined without a seam.
+
+Every stretch is cut out of one and the same even row of frames, which `fps` makes from the film's own times.
+So it does not matter where a stretch begins: no frame is shown twice, and none is lost. A key frame is the
+cheapest place, because the decoder needs nothing from before it.
+"""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from shared.media.ffmpeg import THREADS, input_arguments, run_ffmpeg
+from shared.media.joining import SAMPLE_RATE_HZ
+from shared.model.encoding import Encoding
+from shared.model.footage import Footage
+
+STRETCH_TIMEOUT_S = 480.0
+"""A step may last 540 s; fetching the film and keeping the stretch take the rest."""
+
+JOIN_TIMEOUT_S = 300.0
+MEMORY_MAX_BYTES = 5 * 2**30
+"""Of address space; a 4K encoder keeps up to 2 GiB resident."""
+
+FILE_MAX_BYTES = 4 * 2**30
+SOUND_BITS = "192k"
+_TONE_MAP = (
+    "zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,"
+    "tonemap=tonemap=mobius:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p"
+)
+"""From HDR to what every screen shows: reference white at 203 nits (ITU-R BT.2408), highlights rolled off."""
+
+_PLAIN = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv"
+
+
+def draw(
+    film: Path,
+    footage: Footage,
+    target: Path,
+    *,
+    size: tuple[int, int],
+    encoding: Encoding,
+    frames: tuple[int, int | None],
+    watch: Callable[[int], None],
+    threads: int = THREADS,
+) -> None:
+    """Draw the frames from the first of `frames` up to the second, or to the end, as an MP4 without sound.
+
+    Raises:
+        TranscodeTimeout, TranscodeFailed: ffmpeg did not manage.
+    """
+    arguments = draw_arguments(
+        film, footage, target, size=size, encoding=encoding, frames=frames, threads=threads
+    )
+    run_ffmpeg(
+        arguments,
+        timeout_s=STRETCH_TIMEOUT_S,
+        memory_max_bytes=MEMORY_MAX_BYTES,
+        file_max_bytes=FILE_MAX_BYTES,
+        watch=watch,
+    )
+
+
+def draw_arguments(
+    film: Path,
+    footage: Footage,
+    target: Path,
+    *,
+    size: tuple[int, int],
+    encoding: Encoding,
+    frames: tuple[int, int | None],
+    threads: int = THREADS,
+) -> list[str]:
+    """Return ffmpeg's arguments for `draw`."""
+    first, end = frames
+    rate = footage.shown_rate
+    begin_s = float(first / rate)
+    # From the key frame before it, so that the frame that is still shown at its beginning is known.
+    seek = ["-noaccurate_seek", "-ss", f"{begin_s:.6f}"] if first else []
+    until = ["-frames:v", str(end - first)] if end is not None else []
+    return [
+        *(*seek, "-copyts", "-start_at_zero"),
+        *input_arguments(film, container=footage.container),
+        *("-map", "0:V:0", "-an", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"),
+        *("-vf", _graph(footage, size, rate=rate, begin_s=begin_s), *until),
+        *("-c:v", "libx264", "-preset", encoding.preset, "-crf", str(encoding.crf), "-profile:v", "high"),
+        *("-threads", str(threads), "-video_track_timescale", str(_timescale(rate)), "-f", "mp4"),
+        f"file:{target}",
+    ]
+
+
+def join_stretches(
+    stretches: Sequence[tuple[Path, int | None]], film: Path, footage: Footage, target: Path, *, sound: bool
+) -> None:
+    """Put stretches, each with its number of frames, into one MP4, unchanged, with the film's sound.
+
+    Raises:
+        TranscodeTimeout, TranscodeFailed: ffmpeg did not manage.
+    """
+    paper = target.with_suffix(".ffconcat")
+    paper.write_text(concat_list(stretches, footage.shown_rate))
+    arguments = join_arguments(paper, film, footage, target, sound=sound)
+    run_ffmpeg(arguments, timeout_s=JOIN_TIMEOUT_S, file_max_bytes=FILE_MAX_BYTES)
+
+
+def concat_list(stretches: Sequence[tuple[Path, int | None]], rate: Fraction) -> str:
+    """Return the list that ffmpeg joins by: names of ours in one folder, and how long each lasts."""
+    lines = ["ffconcat version 1.0"]
+    for path, frames in stretches:
+        lines.append(f"file {path.name}")
+        if frames is not None:
+            lines.append(f"duration {float(frames / rate):.6f}")
+    return "\n".join(lines) + "\n"
+
+
+def join_arguments(paper: Path, film: Path, footage: Footage, target: Path, *, sound: bool) -> list[str]:
+    """Return ffmpeg's arguments for `join_stretches`; the sound is encoded once, as a whole."""
+    heard = [*input_arguments(film, container=footage.container), "-map", "1:a:0"] if sound else []
+    voice = ["-c:a", "aac", "-b:a", SOUND_BITS, "-ar", str(SAMPLE_RATE_HZ), "-ac", "2"] if sound else []
+    return [
+        *("-protocol_whitelist", "file,pipe", "-f", "concat", "-safe", "1", "-i", f"file:{paper}"),
+        *heard,
+        *("-map", "0:v:0", "-c:v", "copy", *voice),
+        *("-map_metadata", "-1", "-map_chapters", "-1"),
+        *("-video_track_timescale", str(_timescale(footage.shown_rate)), "-movflags", "+faststart"),
+        *("-f", "mp4", f"file:{target}"),
+    ]
+
+
+def _graph(footage: Footage, size: tuple[int, int], *, rate: Fraction, begin_s: float) -> str:
+    """Return the filters: even frames, then the size, then the colours that every screen knows."""
+    width, height = size
+    untangled = "bwdif=mode=send_frame:deint=interlaced," if footage.interlaced else ""
+    shown = f"{untangled}fps=fps={rate}:start_time={begin_s:.6f},setpts=PTS-STARTPTS"
+    if footage.hdr:
+        scaled = f"zscale=w={width}:h={height}:f=lanczos,{_TONE_MAP}"
+    else:
+        spread = "full" if footage.full_range else "tv"
+        scaled = (
+            f"scale=w={width}:h={height}:flags=lanczos+accurate_rnd+full_chroma_int"
+            f":in_color_matrix={footage.matrix}:out_color_matrix=bt709:in_range={spread}:out_range=tv,format=yuv420p"
+        )
+    return f"{shown},{scaled},setsar=1,{_PLAIN}"
+
+
+def _timescale(rate: Fraction) -> int:
+    """Return a clock in which every frame lasts a whole number of ticks."""
+    return rate.numerator if rate.numerator >= 10_000 else rate.numerator * 1000

@@ -1,0 +1,96 @@
+"""Media in a few bytes: a "film" is text that says of which frames it consists."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from shared.model.encoding import Encoding
+from shared.model.footage import Footage
+from shared.model.video import Probe
+from shared.services.transcoder import Easel
+
+FOOTAGE = Footage(
+    container="mp4",
+    width=1280,
+    height=720,
+    pixel_ratio=1.0,
+    rate="24",
+    even=True,
+    frames=2400,
+    begins_s=0.0,
+    lasts_s=100.0,
+    hdr=False,
+    matrix="bt709",
+    full_range=False,
+    interlaced=False,
+)
+KEY_FRAMES_S = tuple(float(n) for n in range(0, 100, 4))
+
+
+class FakeEasel:
+    """Surveys every source as a film of 100 s; `errors` are raised by the next draws, in turn."""
+
+    def __init__(self) -> None:
+        self.errors: list[Exception] = []
+        self.drawn: list[tuple[int, int | None]] = []
+        self.meanwhile: Callable[[Callable[[int], None]], None] = lambda watch: None
+        """What happens while a segment is drawn."""
+
+    @property
+    def tools(self) -> Easel:
+        return Easel(survey=_survey, draw=self._draw, join=_join, probe=_probe)
+
+    def _draw(
+        self,
+        film: Path,
+        footage: Footage,
+        target: Path,
+        *,
+        size: tuple[int, int],
+        encoding: Encoding,
+        frames: tuple[int, int | None],
+        watch: Callable[[int], None],
+    ) -> None:
+        assert film.read_bytes()
+        self.meanwhile(watch)
+        if self.errors:
+            raise self.errors.pop(0)
+        self.drawn.append(frames)
+        end = footage.frames if frames[1] is None else frames[1]
+        target.write_text(json.dumps({"size": size, "frames": [frames[0], end]}))
+
+
+def _join(
+    stretches: Sequence[tuple[Path, int | None]], film: Path, footage: Footage, target: Path, *, sound: bool
+) -> None:
+    parts: list[Any] = [json.loads(path.read_text()) for path, _ in stretches]
+    shown = [n for part in parts for n in range(*part["frames"])]
+    assert shown == list(range(footage.frames)), "frames are lost, or shown twice"
+    assert [None if n is None else n for _, n in stretches][:-1] == [
+        part["frames"][1] - part["frames"][0] for part in parts[:-1]
+    ]
+    target.write_text(json.dumps({"size": parts[0]["size"], "frames": [0, len(shown)], "sound": sound}))
+
+
+def _survey(path: Path, *, container: str) -> tuple[Footage, tuple[float, ...]]:
+    assert container == "mp4"
+    if not path.read_bytes().startswith(b'{"size"'):
+        return FOOTAGE, KEY_FRAMES_S
+    (width, height), (first, end) = (json.loads(path.read_text())[key] for key in ("size", "frames"))
+    made = {"width": width, "height": height, "frames": end - first}
+    return FOOTAGE.model_copy(update=made), KEY_FRAMES_S
+
+
+def _probe(path: Path) -> Probe:
+    footage, _ = _survey(path, container="mp4")
+    return Probe(
+        container="mp4",
+        codec="h264",
+        width=footage.width,
+        height=footage.height,
+        duration_s=footage.frames / 24,
+        fps=24,
+        has_audio=True,
+        size_bytes=path.stat().st_size,
+    )
