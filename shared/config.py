@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     """Longer than the longest function's timeout: a lease that ends while its attempt works wastes work."""
     media_lease_s: PositiveFloat = 570
     """The same, for the steps that use ffmpeg."""
+    segment_lease_s: PositiveFloat = 120
+    """Of a segment, which renews it: how long after its last sign of life an attempt counts as lost."""
     retry_base_s: PositiveFloat = 60
     pace: PositiveFloat = 1.0
     """How much of the catalogue's times passes here; the simulators of one machine are quicker."""

@@ -35,6 +35,7 @@ from tests.fakes.memory_store import MemoryStore
 
 NO_HURRY = Rate(burst=1_000_000, interval_s=0.001)
 LEASE_S = 100.0
+SEGMENT_LEASE_S = 120.0
 DEADLINE_S = 1800.0
 RETRY_BASE_S = 60.0
 STEPS_MAX = 200
@@ -140,7 +141,12 @@ class House:
             retry_base_s=RETRY_BASE_S,
         )
         self.segment_worker = SegmentWorker(
-            self.store, self.queue, tools, now=self.clock, retry_base_s=RETRY_BASE_S
+            self.store,
+            self.queue,
+            tools,
+            now=self.clock,
+            lease_s=SEGMENT_LEASE_S,
+            retry_base_s=RETRY_BASE_S,
         )
         self.sweep = Sweep(self.store, self.queue, self.objects, now=self.clock, time_s=90)
         self.credits = Credits(self.store, now=self.clock, signup_credits=available)

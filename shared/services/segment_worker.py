@@ -23,22 +23,25 @@ from shared.services.push import push
 from shared.store import documents
 from shared.store.base import Store, Tx
 
-LEASE_S = 120.0
-"""An attempt says every `BEAT_S` that it is alive: a lost one is found long before its step would end."""
-
-BEAT_S = 15.0
+BEATS = 8
+"""How often an attempt says within one lease that it is alive."""
 
 
 class SegmentWorker:
-    """Runs attempts at segments; `retry_base_s` is the first back-off."""
+    """Runs attempts at segments.
+
+    `lease_s` may be short: an attempt renews it as long as it is alive, so that a lost one is found soon.
+    `retry_base_s` is the first back-off.
+    """
 
     def __init__(
-        self, store: Store, queue: StepQueue, tools: Tools, *, now: Now, retry_base_s: float
+        self, store: Store, queue: StepQueue, tools: Tools, *, now: Now, lease_s: float, retry_base_s: float
     ) -> None:
         self._store = store
         self._queue = queue
         self._tools = tools
         self._now = now
+        self._lease_s = lease_s
         self._retry_base_s = retry_base_s
 
     def run(self, message: StepMessage) -> None:
@@ -70,7 +73,7 @@ class SegmentWorker:
                 return job  # our own commit, whose reply was lost
             if segment.lease_expires_at is not None and segment.lease_expires_at > at:
                 return None
-            claimed = life.claimed(job, n, token=token, at=at, lease_s=LEASE_S)
+            claimed = life.claimed(job, n, token=token, at=at, lease_s=self._lease_s)
             tx.put(documents.job(job.id), claimed)
             return claimed
 
@@ -78,9 +81,7 @@ class SegmentWorker:
 
     def _attempt(self, job: Job, n: int, mine: Segment) -> Job:
         try:
-            file = self._tools.draw(
-                job, n, _Pulse(self._now, lambda drawn: self._beat(job.id, n, mine, drawn))
-            )
+            file = self._tools.draw(job, n, self._pulse(job, n, mine))
         except PermanentError as error:
             return self._fail(job, n, mine, error)
         except TransientError as error:
@@ -90,12 +91,17 @@ class SegmentWorker:
             return self._stumble(job.id, n, mine, error)
         return self._keep(job.id, n, mine, file)
 
+    def _pulse(self, job: Job, n: int, mine: Segment) -> "_Pulse":
+        return _Pulse(
+            self._now, lambda drawn: self._beat(job.id, n, mine, drawn), every_s=self._lease_s / BEATS
+        )
+
     def _beat(self, job_id: str, n: int, mine: Segment, drawn: int) -> None:
         at = self._now()
 
         def body(tx: Tx) -> None:
             job = life.fenced(tx.get(documents.job(job_id)), n, mine)
-            journal.write(tx, life.beaten(job, n, drawn=drawn, at=at, lease_s=LEASE_S), None)
+            journal.write(tx, life.beaten(job, n, drawn=drawn, at=at, lease_s=self._lease_s), None)
 
         try:
             self._store.transact(body)
@@ -150,17 +156,18 @@ class SegmentWorker:
 
 
 class _Pulse:
-    """Passes on every `BEAT_S` seconds how many frames are drawn."""
+    """Passes on every now and then how many frames are drawn."""
 
-    def __init__(self, now: Now, beat: Callable[[int], None]) -> None:
+    def __init__(self, now: Now, beat: Callable[[int], None], *, every_s: float) -> None:
         self._now = now
         self._beat = beat
-        self._next: Time = now() + timedelta(seconds=BEAT_S)
+        self._every = timedelta(seconds=every_s)
+        self._next: Time = now() + self._every
 
     def __call__(self, drawn: int) -> None:
         at = self._now()
         if at >= self._next:
-            self._next = at + timedelta(seconds=BEAT_S)
+            self._next = at + self._every
             self._beat(drawn)
 
 

@@ -202,7 +202,15 @@ def segment_worker() -> "SegmentWorker":
     """Return what runs attempts at segments."""
     from shared.services.segment_worker import SegmentWorker
 
-    return SegmentWorker(store(), queue(), toolbox(), now=utc_now, retry_base_s=settings().retry_base_s)
+    chosen = settings()
+    return SegmentWorker(
+        store(),
+        queue(),
+        toolbox(),
+        now=utc_now,
+        lease_s=chosen.segment_lease_s,
+        retry_base_s=chosen.retry_base_s,
+    )
 
 
 @cache

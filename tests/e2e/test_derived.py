@@ -3,6 +3,7 @@
 import uuid
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -67,3 +68,26 @@ def test_a_video_becomes_sharper_and_again(cloud: Cloud, tmp_path: Path) -> None
     assert (chain["count"], chain["receipt"]["captured"]) == (3, 4 + 5 + 5)
     assert chain["chain"][0]["children"][0]["children"][0]["id"] == sharpest["id"]
     assert person.balance() == (100 - 4 - 5 - 5, 0)
+
+
+def test_a_video_is_drawn_larger_here_and_goes_on_from_there(cloud: Cloud, tmp_path: Path) -> None:
+    person = Person.new(cloud)
+    source = person.make("a lighthouse in a storm")
+    wanted = {"source_job_id": source["id"], "target_resolution": "1080p", "engine": "ffmpeg"}
+    check = person.get(f"/api/credits/check?job_type=upscale&quality=fast&{urlencode(wanted)}")
+
+    larger = finished(person, person.derive("upscale", quality="fast", **wanted))
+
+    measured = downloaded(cloud, larger, tmp_path)
+    assert (measured.width, measured.height) == (1872, 1080)
+    assert (measured.codec, measured.has_audio) == ("h264", True)
+    assert measured.fps == source["video"]["fps"]
+    assert measured.duration_s == pytest.approx(source["video"]["duration_s"], abs=1 / measured.fps)
+    assert (check["price"], larger["price"]) == (2, 2)
+    assert larger["receipt"] == {"held": 2, "captured": 2, "released": 0}
+    stages = [stage for _, stage, _ in person.seen[larger["id"]]]
+    assert [stage for stage in ("making", "ready") if stage in stages] == ["making", "ready"]
+    again = person.derive("upscale", **{**wanted, "source_job_id": larger["id"]})
+    assert again.status_code == 400
+    assert again.json()["allowed"] == ["1440p", "4k"]
+    assert person.balance() == (100 - 4 - 2, 0)

@@ -30,6 +30,24 @@ def test_a_worker_killed_in_the_middle_of_a_job_costs_time_only(impatient_cloud:
     assert len(accepted_submits(cloud, "wavespeed", prompt)) == 1
 
 
+def test_an_encoder_killed_while_it_draws_costs_time_only(impatient_cloud: Cloud) -> None:
+    cloud, person = impatient_cloud, Person.new(impatient_cloud)
+    source = person.make("a kite")
+    wanted = {"source_job_id": source["id"], "target_resolution": "1440p", "engine": "ffmpeg"}
+    job = person.derive("upscale", quality="high", **wanted).json()
+    give_up = time.monotonic() + 60
+    while time.monotonic() < give_up and not person.get(f"/api/jobs/{job['id']}")["progress"]:
+        time.sleep(0.05)
+
+    cloud.kill(cloud.ready["functions"]["media_steps"])
+    ended = person.follow(job["id"], wait_s=180)
+
+    assert ended["status"] == "draft", ended["error"]
+    assert ended["video"]["height"] == 1440
+    assert person.final_kinds(job["id"]) == ["hold", "capture"]
+    assert person.balance() == (100 - 4 - 5, 0)
+
+
 def test_the_task_server_killed_with_tasks_waiting_forgets_nothing(impatient_cloud: Cloud) -> None:
     cloud = impatient_cloud
     person = Person.new(cloud)

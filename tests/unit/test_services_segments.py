@@ -8,9 +8,11 @@ from shared.errors import JobNotCancelable, PermanentError, TransientError, Unav
 from shared.model.job import Job, JobState
 from shared.model.messages import StepMessage
 from shared.model.segment import Segment, Segmented
-from shared.services.segment_worker import BEAT_S, LEASE_S
-from tests.factories import RETRY_BASE_S, House
+from shared.services.segment_worker import BEATS
+from tests.factories import RETRY_BASE_S, SEGMENT_LEASE_S, House
 
+LEASE_S = SEGMENT_LEASE_S
+BEAT_S = LEASE_S / BEATS
 FOUR_K = {"target_resolution": "4k", "engine": "ffmpeg", "quality": "balanced"}
 BROKEN = PermanentError("The video could not be prepared.", code="transcode_failed")
 SLOW = TransientError("Preparing the video took too long.", code="transcode_timeout")
