@@ -136,7 +136,7 @@ def _graph(footage: Footage, size: tuple[int, int], *, rate: Fraction, begin_s: 
     else:
         spread = "full" if footage.full_range else "tv"
         scaled = (
-            f"scale=w={width}:h={height}:flags=lanczos+accurate_rnd+full_chroma_int"
+            f"scale=w={width}:h={height}:flags=lanczos"
             f":in_color_matrix={footage.matrix}:out_color_matrix=bt709:in_range={spread}:out_range=tv,format=yuv420p"
         )
     return f"{shown},{scaled},setsar=1,{_PLAIN}"

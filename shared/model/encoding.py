@@ -37,9 +37,9 @@ class Encoding(Model):
 
 
 ENCODINGS: dict[Quality, Encoding] = {
-    "fast": Encoding(preset="veryfast", crf=19, s_per_megapixel=0.013),
-    "balanced": Encoding(preset="faster", crf=19, s_per_megapixel=0.02),
-    "high": Encoding(preset="veryfast", crf=15, s_per_megapixel=0.016),
+    "fast": Encoding(preset="superfast", crf=23, s_per_megapixel=0.018),
+    "balanced": Encoding(preset="veryfast", crf=18, s_per_megapixel=0.029),
+    "high": Encoding(preset="veryfast", crf=16, s_per_megapixel=0.032),
 }
 
 

@@ -23,7 +23,7 @@ from shared.services.push import push
 from shared.store import documents
 from shared.store.base import Store, Tx
 
-BEATS = 8
+BEATS = 12
 """How often an attempt says within one lease that it is alive."""
 
 

@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 
 from shared.errors import JobNotCancelable, PermanentError, TransientError, Unavailable
+from shared.model.encoding import segments_for, work_s
 from shared.model.job import Job, JobState
 from shared.model.messages import StepMessage
 from shared.model.segment import Segment, Segmented
 from shared.services.segment_worker import BEATS
 from tests.factories import RETRY_BASE_S, SEGMENT_LEASE_S, House
+from tests.fakes.easel import FOOTAGE
 
+COUNT = segments_for(work_s("balanced", width=3840, height=2160, frames=FOOTAGE.frames))
 LEASE_S = SEGMENT_LEASE_S
 BEAT_S = LEASE_S / BEATS
 FOUR_K = {"target_resolution": "4k", "engine": "ffmpeg", "quality": "balanced"}
@@ -42,11 +45,11 @@ def test_the_work_is_divided_at_key_frames_and_every_segment_has_a_message() -> 
     job = divided(house)
 
     cuts = [(segment.first, segment.end) for segment in segments(house, job)]
-    assert len(cuts) == 7
+    assert len(cuts) == COUNT > 5
     assert [end for _, end in cuts[:-1]] == [first for first, _ in cuts[1:]]
     assert (cuts[0][0], cuts[-1][1]) == (0, None)
     assert all(first % 96 == 0 for first, _ in cuts), "a key frame every 4 s"
-    assert [message.segment for message in waiting(house)] == list(range(7))
+    assert [message.segment for message in waiting(house)] == list(range(COUNT))
     assert (job.stage, job.progress, job.cancelable) == ("making", 0, True)
 
 
@@ -119,7 +122,7 @@ def test_a_message_of_the_job_does_nothing_while_its_segments_are_drawn() -> Non
     assert house.job(job.id) == job
 
 
-@pytest.mark.parametrize("number", [7, 99])
+@pytest.mark.parametrize("number", [COUNT, 99])
 def test_a_segment_that_is_not_there_is_nothing(number: int) -> None:
     house = House()
     job = divided(house)
@@ -281,7 +284,7 @@ def test_lost_messages_of_segments_are_sent_again() -> None:
 
     house.clock.pass_s(61)
     house.sweep.run()
-    assert [message.segment for message in waiting(house)] == [3, 4, 5, 6]
+    assert [message.segment for message in waiting(house)] == list(range(3, COUNT))
     house.deliver_all()
 
     assert house.job(job.id).state is JobState.COMPLETED
@@ -330,7 +333,7 @@ def test_an_operator_sends_every_segment_again_that_nobody_works_on() -> None:
 
     house.jobs.redrive(job.id, reason="stuck", actor="ops")
 
-    assert [(message.segment, message.epoch) for message in waiting(house)] == [(n, 2) for n in range(7)]
+    assert [(message.segment, message.epoch) for message in waiting(house)] == [(n, 2) for n in range(COUNT)]
     house.deliver_all()
     assert house.job(job.id).state is JobState.COMPLETED
 
