@@ -28,6 +28,7 @@ from shared.services.videos import Videos
 from shared.services.worker import Worker
 from shared.store import documents
 from tests.simulation.faults import Faults
+from tests.simulation.files import read, write
 from tests.simulation.network import Network
 from tests.simulation.objects import SimObjects
 from tests.simulation.provider import BUCKET, SimProvider
@@ -133,7 +134,7 @@ class House:
         if self._faults.hit("fetch.lost"):
             raise TransientError("The file did not come.", code="result_unreachable")
         self._world.at("mid-download")
-        target.write_bytes(b"" if self._faults.hit("fetch.truncated") else url.encode())
+        write(target, b"" if self._faults.hit("fetch.truncated") else url.encode())
 
     def _probe(self, path: Path) -> Probe:
         size = path.stat().st_size
@@ -160,20 +161,20 @@ PROBE = Probe(
 
 
 def _join(first: Path, first_probe: Probe, second: Path, second_probe: Probe, target: Path) -> None:
-    target.write_bytes(first.read_bytes() + second.read_bytes())
+    write(target, read(first) + read(second))
 
 
 def _cut(film: Path, probe: Probe, *, begin_s: float, target: Path) -> None:
-    target.write_bytes(film.read_bytes()[:9])
+    write(target, read(film)[:9])
 
 
 def _picture(film: Path, probe: Probe, folder: Path) -> tuple[Path, Path]:
     poster, preview = folder / "poster.webp", folder / "preview.mp4"
-    poster.write_bytes(b"poster of %d bytes" % probe.size_bytes)
-    preview.write_bytes(b"preview of %d bytes" % probe.size_bytes)
+    write(poster, b"poster of %d bytes" % probe.size_bytes)
+    write(preview, b"preview of %d bytes" % probe.size_bytes)
     return poster, preview
 
 
 def _clean(path: Path, target: Path) -> CleanImage:
-    target.write_bytes(b"clean " + path.read_bytes())
+    write(target, b"clean " + read(path))
     return CleanImage(width=64, height=36, content_type="image/png", size_bytes=target.stat().st_size)

@@ -5,6 +5,7 @@ from pathlib import Path
 from shared.errors import TransientError
 from shared.model.video import StoredObject
 from tests.fakes.memory_objects import MemoryObjects
+from tests.simulation.files import read
 from tests.simulation.surroundings import Surroundings
 
 
@@ -12,7 +13,7 @@ class SimObjects(MemoryObjects):
     """An `ObjectStore` that loses calls and their answers; remembers when each file was stored."""
 
     def __init__(self, world: Surroundings) -> None:
-        super().__init__(now=world.now)
+        super().__init__(now=world.now, read=read)
         self._world = world
         self.stored_s: dict[str, float] = {}
 

@@ -68,7 +68,7 @@ class Schedule:
         with product_logs_to(self.trace):
             self._begin()
             self.world.run(self.heals_s)
-            self.faults.healed = True
+            self.faults.heal()
             self.trace.say("---- from here on nothing goes wrong any more")
             while self.world.time < GIVE_UP_S and not self._quiet():
                 self.world.run(self.world.time + STEP_S)

@@ -5,10 +5,10 @@ paused for minutes, or simply take a moment, in which others go first. One seed 
 Greenlets are used again by one process after another: a new one costs a handful of system calls.
 """
 
-import heapq
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from heapq import heappop, heappush
 from random import Random
 from typing import Any
 
@@ -21,6 +21,7 @@ from tests.simulation.trace import Trace
 START = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 STEPS_MAX = 60_000
 LAG_MAX_S = 2.0
+LAG_MIN_S = 1e-6
 SELDOM = {"post-delete", "mid-gc"}
 """Yield points that few processes come by, and more die at."""
 PAUSES_S = {"pause": (0.0, 400.0), "zombie": (560.0, 900.0)}
@@ -80,22 +81,27 @@ class World:
         self.crashes: Counter[str] = Counter()
         self.shocks: list[str] = []
         """Errors that nobody foresaw."""
+        self._chance = self.random.random
         self._hub = getcurrent()
         self._glets: list[greenlet] = []
         self._idle: list[greenlet] = []
         self._events: list[tuple[float, int, Process | Callable[[], object]]] = []
         self._order = 0
         self._count = 0
+        self._read_s, self._read = 0.0, START
+        """When a clock was last read, and what one that is right says then."""
 
     def now(self) -> datetime:
         """Return the time on the clock of the instance that asks."""
-        time = START + timedelta(seconds=self.time)
-        return time if self.current is None else time + self.current.clock
+        if self.time != self._read_s:
+            self._read_s, self._read = self.time, START + timedelta(seconds=self.time)
+        process = self.current
+        return self._read if process is None or not process.clock else self._read + process.clock
 
     def after(self, delay_s: float, event: Process | Callable[[], object]) -> None:
         """Let `event` happen later, outside of every process; or let a process go on."""
         self._order += 1
-        heapq.heappush(self._events, (self.time + delay_s, self._order, event))
+        heappush(self._events, (self.time + delay_s, self._order, event))
 
     def spawn(self, kind: str, function: Callable[[], object], name: str = "") -> Process:
         """Start a process now; it begins once the running one gives way."""
@@ -115,15 +121,18 @@ class World:
 
     def sleep(self, seconds: float) -> None:
         """Let time pass for the running process."""
+        assert self.current is not None
+        self._pass(seconds, self.current)
+
+    def _pass(self, seconds: float, process: Process) -> None:
+        """Let time pass; who is the only one to act within it goes on at once."""
         until, events = self.time + seconds, self._events
         if not events or events[0][0] > until:
             self.steps += 1
             self.time = until
             return
-        process = self.current
-        assert process is not None
         self._order += 1
-        heapq.heappush(events, (until, self._order, process))
+        heappush(events, (until, self._order, process))
         self._hub.switch()
 
     def at(self, point: str) -> None:
@@ -133,11 +142,13 @@ class World:
             return
         if self.trace.on:
             self.trace.line(self.time, process.name, point)
-        kind = self.faults.mishap()
-        if point in SELDOM and self.faults.hit("crash.seldom"):
+        faults = self.faults
+        faults.calm -= 1
+        kind = "" if faults.calm else faults.mishap()
+        if point in SELDOM and faults.hit("crash.seldom"):
             kind = "crash"
         if not kind:
-            self.sleep(self._moment())
+            self._pass(LAG_MAX_S * self._chance() ** 6 + LAG_MIN_S, process)
             return
         if kind == "crash":
             self.crashes[f"{process.kind}:{point}"] += 1
@@ -145,7 +156,7 @@ class World:
         pause_s = self.random.uniform(*PAUSES_S[kind])
         if self.trace.on:
             self.trace.line(self.time, process.name, f"  is paused for {pause_s:.0f} s")
-        self.sleep(pause_s)
+        self._pass(pause_s, process)
 
     def run(self, until_s: float) -> None:
         """Let everything happen that is due until then."""
@@ -154,7 +165,7 @@ class World:
             self.steps += 1
             if self.steps > STEPS_MAX:
                 raise AssertionError("the schedule never ends")
-            self.time, _, event = heapq.heappop(events)
+            self.time, _, event = heappop(events)
             if isinstance(event, Process):
                 self._resume(event)
             else:
@@ -174,7 +185,7 @@ class World:
 
     def _moment(self) -> float:
         """Return the time one call takes: mostly milliseconds, now and then two seconds."""
-        return LAG_MAX_S * self.random.random() ** 6 + 1e-6
+        return LAG_MAX_S * self._chance() ** 6 + LAG_MIN_S
 
     def _resume(self, process: Process) -> None:
         self.current = process
@@ -206,7 +217,7 @@ class World:
         except Crash:
             process.crashed = True
         except Exception as error:  # noqa: BLE001 - whoever started the process asks for it
-            process.error = error
+            process.error = error.with_traceback(None)  # which holds on to every frame
             if isinstance(error, InvariantBroken) or not isinstance(error, DailiesError):
                 self.shocks.append(f"{process.name} raised {error!r}")
         process.ended = True
