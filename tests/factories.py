@@ -102,6 +102,7 @@ class House:
         self.provider = provider or FakeProvider()
         self.fetch_errors: list[Exception] = []
         self.probe_errors: list[Exception] = []
+        self.films_last_s = 5.0
         limits = Limits(
             active_jobs_max=active_jobs_max, signup_credits=available, deadline_s=DEADLINE_S, orders=orders
         )
@@ -207,7 +208,7 @@ class House:
     def _probe(self, path: Path) -> Probe:
         if self.probe_errors:
             raise self.probe_errors.pop(0)
-        return a_probe(size_bytes=path.stat().st_size)
+        return a_probe(size_bytes=path.stat().st_size, duration_s=self.films_last_s)
 
     def _seconds(self) -> float:
         return self.clock().timestamp()
