@@ -27,7 +27,7 @@ def broken_when_asked_again(house: House, clients: Clients) -> Broken:
 
 def _order(house: House, clients: Clients, promise: Promise) -> Broken:
     try:
-        order = clients.wanted(promise)
+        order = clients.wishes.priced(promise)
     except NotFound:
         return  # a retry of a job that was deleted since: it cannot even be asked for
     try:

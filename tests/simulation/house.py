@@ -29,6 +29,7 @@ from shared.services.worker import Worker
 from shared.store import documents
 from tests.simulation.faults import Faults
 from tests.simulation.files import read, write
+from tests.simulation.made import lasts_s
 from tests.simulation.network import Network
 from tests.simulation.objects import SimObjects
 from tests.simulation.provider import BUCKET, SimProvider
@@ -134,14 +135,15 @@ class House:
         if self._faults.hit("fetch.lost"):
             raise TransientError("The file did not come.", code="result_unreachable")
         self._world.at("mid-download")
-        write(target, b"" if self._faults.hit("fetch.truncated") else url.encode())
+        film = self.providers["wavespeed"].film(url)
+        write(target, b"" if self._faults.hit("fetch.truncated") else film)
 
     def _probe(self, path: Path) -> Probe:
-        size = path.stat().st_size
+        film = read(path)
         self._world.at("post-probe")
-        if not size:
+        if not film:
             raise TransientError("The file is not whole.", code="result_broken")
-        return PROBE.model_copy(update={"size_bytes": size})
+        return PROBE.model_copy(update={"size_bytes": len(film), "duration_s": lasts_s(film)})
 
     def _check(self, probe: Probe, job: Job) -> None:
         if self._faults.hit("film.wrong"):
@@ -165,7 +167,7 @@ def _join(first: Path, first_probe: Probe, second: Path, second_probe: Probe, ta
 
 
 def _cut(film: Path, probe: Probe, *, begin_s: float, target: Path) -> None:
-    write(target, read(film)[:9])
+    write(target, read(film)[-9:])
 
 
 def _picture(film: Path, probe: Probe, folder: Path) -> tuple[Path, Path]:
