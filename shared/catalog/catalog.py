@@ -47,17 +47,17 @@ class Catalog:
         Raises:
             InvalidRequest: there is no such model, or it has retired; `allowed` lists those there are.
         """
-        allowed = [offer.id for offer in self.offers(on)]
         offer = next((o for o in self.every_offer if o.id == model_id), None)
+        if offer is not None and offer.offered(on):
+            return offer
+        allowed = [offer.id for offer in self.offers(on)]
         if offer is None:
             detail = f"There is no model with this id. Choose {spoken(allowed)}."
-        elif not offer.offered(on):
+        else:
             detail = (
                 f"{offer.title} was retired by its provider on {offer.retires_on}. "
                 f"Choose {spoken(allowed)} instead."
             )
-        else:
-            return offer
         raise InvalidRequest(detail, field="model", allowed=allowed)
 
     def extensions(self, on: date) -> list[Extension]:

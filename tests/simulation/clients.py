@@ -20,7 +20,7 @@ from tests.simulation.heirs import Heirs
 from tests.simulation.house import House
 from tests.simulation.others import Others
 from tests.simulation.promise import Promise
-from tests.simulation.wishes import Wishes
+from tests.simulation.wishes import order_of
 from tests.simulation.world import World
 
 TRIES_MAX = 6
@@ -38,7 +38,6 @@ class Clients:
         self.promises: list[Promise] = []
         self.surprises: list[tuple[str, str]] = []
         self.others = Others(world, house, self._ask, self.surprises)
-        self.wishes = Wishes(house)
         self._heirs = Heirs(world, faults, house, self.live, self._meanwhile)
 
     def live(self, promise: Promise) -> None:
@@ -86,7 +85,7 @@ class Clients:
             return False
         promise.upload_id = begun.id
         if self._faults.hit("client.forgets_bytes"):
-            answer = self._ask(lambda: self._house.jobs.create(self.wishes.order(promise)))
+            answer = self._ask(lambda: self._house.jobs.create(order_of(self._house, promise)))
             if not isinstance(answer, InvalidRequest | Unavailable | None):
                 self.surprises.append(("upload", f"an order with an image that never came got {answer!r}"))
         self._house.objects.drop(begun.raw, b"an image")
@@ -99,7 +98,7 @@ class Clients:
     def _post(self, promise: Promise) -> Job | None:
         """Send one order until there is an answer; always with the same key."""
         for n in range(TRIES_MAX):
-            answer = self._ask(lambda: self._house.jobs.create(self.wishes.order(promise)))
+            answer = self._ask(lambda: self._house.jobs.create(order_of(self._house, promise)))
             if isinstance(answer, Job):
                 promise.ids.add(answer.id)
                 promise.refused = False
@@ -115,7 +114,7 @@ class Clients:
         if promise.route != "jobs" or not promise.ids:
             return
         other = promise.other()
-        answer = self._ask(lambda: self._house.jobs.create(self.wishes.order(other)))
+        answer = self._ask(lambda: self._house.jobs.create(order_of(self._house, other)))
         fine: tuple[type, ...] = (IdempotencyKeyReused, Unavailable, NoneType)
         if promise.source_job_id:
             fine = (*fine, NotFound)  # its source is gone, so there is nothing to compare

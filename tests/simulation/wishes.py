@@ -12,30 +12,13 @@ MODELS = {
 }
 
 
-class Wishes:
-    """Turns promises into orders. What depends on nothing but prices is priced once and then known."""
-
-    def __init__(self, house: House) -> None:
-        self._house = house
-        self._known: dict[tuple[str, str, str, str], JobOrder] = {}
-
-    def order(self, promise: Promise) -> JobOrder:
-        """Return the order that a promise is about, as often as somebody sends it."""
-        if promise.route != "jobs" or promise.upload_id or promise.source_job_id:
-            return self.priced(promise)
-        name = (promise.account_id, promise.key, promise.model, promise.prompt)
-        known = self._known.get(name)
-        if known is None:
-            known = self._known[name] = self.priced(promise)
-        return known
-
-    def priced(self, promise: Promise) -> JobOrder:
-        """Return the order that a promise is about, priced now."""
-        orders, caller = self._house.orders, promise.account_id
-        if promise.route != "jobs":
-            job = self._house.reader.get(caller, promise.route)
-            return orders.again(caller, job, key=promise.key)
-        return orders.order(caller, job_type=promise.job_type, input=input_of(promise), key=promise.key)
+def order_of(house: House, promise: Promise) -> JobOrder:
+    """Return the order that a promise is about, priced now."""
+    caller = promise.account_id
+    if promise.route != "jobs":
+        job = house.reader.get(caller, promise.route)
+        return house.orders.again(caller, job, key=promise.key)
+    return house.orders.order(caller, job_type=promise.job_type, input=input_of(promise), key=promise.key)
 
 
 def input_of(promise: Promise) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 A process is the unmodified product code in a greenlet. At each yield point (`World.at`) it may crash, be
 paused for minutes, or simply take a moment, in which others go first. One seed decides what happens next.
-Greenlets are used again by one process after another: a new one costs a handful of system calls.
+Greenlets are used again, by one process after another and one world after another: a new one costs a
+handful of system calls.
 """
 
 from collections import Counter
@@ -24,6 +25,8 @@ LAG_MAX_S = 2.0
 LAG_MIN_S = 1e-6
 SELDOM = {"post-delete", "mid-gc"}
 """Yield points that few processes come by, and more die at."""
+_IDLE: list[greenlet] = []
+"""Greenlets that wait for another process to live."""
 PAUSES_S = {"pause": (0.0, 400.0), "zombie": (560.0, 900.0)}
 
 
@@ -83,8 +86,7 @@ class World:
         """Errors that nobody foresaw."""
         self._chance = self.random.random
         self._hub = getcurrent()
-        self._glets: list[greenlet] = []
-        self._idle: list[greenlet] = []
+        self._busy: set[greenlet] = set()
         self._events: list[tuple[float, int, Process | Callable[[], object]]] = []
         self._order = 0
         self._count = 0
@@ -175,7 +177,7 @@ class World:
     def close(self) -> None:
         """Forget what is still under way."""
         self._events.clear()
-        for glet in self._glets:
+        for glet in self._busy:
             glet.throw()
 
     @property
@@ -189,28 +191,15 @@ class World:
 
     def _resume(self, process: Process) -> None:
         self.current = process
-        glet = process.glet
-        if glet is None:
-            glet = process.glet = self._idle.pop() if self._idle else self._new_glet()
-        glet.switch()
+        if process.glet is None:
+            process.glet = _IDLE.pop() if _IDLE else greenlet(_serve, self._hub)
+            self._busy.add(process.glet)
+            process.glet.switch(self, process)
+        else:
+            process.glet.switch()
         self.current = None
 
-    def _new_glet(self) -> greenlet:
-        glet = greenlet(self._serve, self._hub)
-        self._glets.append(glet)
-        return glet
-
-    def _serve(self) -> None:
-        """Live one process after another, until the world is closed."""
-        while True:
-            process = self.current
-            assert process is not None
-            self._live(process)
-            assert process.glet is not None
-            self._idle.append(process.glet)
-            self._hub.switch()
-
-    def _live(self, process: Process) -> None:
+    def live(self, process: Process) -> None:
         process.begun = self.time
         try:
             process.result = process.function()
@@ -226,3 +215,14 @@ class World:
             self.trace.ended(self.time, process)
         if process.waiter is not None:
             self.after(0.0, process.waiter)
+        assert process.glet is not None
+        self._busy.remove(process.glet)
+        _IDLE.append(process.glet)
+
+
+def _serve(world: World | None, process: Process | None) -> None:
+    """Live one process after another, in whatever world each is."""
+    while world is not None and process is not None:
+        world.live(process)
+        world, process = None, None  # what is over is not held on to
+        world, process = getcurrent().parent.switch()
