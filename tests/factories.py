@@ -1,5 +1,6 @@
 """Builders that keep a test about one thing, and the whole house on fakes."""
 
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,8 @@ class House:
         self.fetch_errors: list[Exception] = []
         self.probe_errors: list[Exception] = []
         self.films_last_s = 5.0
+        self.attempts_take_s = 0.0
+        self._readings = count()
         limits = Limits(
             active_jobs_max=active_jobs_max, signup_credits=available, deadline_s=DEADLINE_S, orders=orders
         )
@@ -133,6 +136,7 @@ class House:
             now=self.clock,
             lease_s=LEASE_S,
             retry_base_s=RETRY_BASE_S,
+            monotonic=self._stopwatch,
         )
         self.sweep = Sweep(self.store, self.queue, self.objects, now=self.clock, time_s=90)
         self.credits = Credits(self.store, now=self.clock, signup_credits=available)
@@ -209,6 +213,10 @@ class House:
         if self.probe_errors:
             raise self.probe_errors.pop(0)
         return a_probe(size_bytes=path.stat().st_size, duration_s=self.films_last_s)
+
+    def _stopwatch(self) -> float:
+        """Return a reading: from each to the next, an attempt's time has passed."""
+        return next(self._readings) * self.attempts_take_s
 
     def _seconds(self) -> float:
         return self.clock().timestamp()

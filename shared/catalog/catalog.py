@@ -7,7 +7,9 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from shared.catalog.compute import ComputePrices
 from shared.errors import InvalidRequest
+from shared.model.cost import UnitCost
 from shared.model.derivation import Derivation, Extension, Upscaler
 from shared.model.offer import Offer, Take, VendorModel, spoken
 
@@ -20,6 +22,7 @@ class Catalog:
     default_model: str
     every_extension: tuple[Extension, ...] = ()
     every_upscaler: tuple[Upscaler, ...] = ()
+    compute: ComputePrices | None = None
 
     @cached_property
     def version(self) -> str:
@@ -83,6 +86,12 @@ class Catalog:
             InvalidRequest: there is none, or it has retired; `allowed` lists those there are.
         """
         return _chosen(self.upscalers(on), model_id)
+
+    def unit_cost(self, order_micro_usd: int, *, function: str) -> UnitCost:
+        """Return what a job costs us whose orders cost so much and which a function of ours works on."""
+        if self.compute is None:
+            return UnitCost(order_micro_usd=order_micro_usd)
+        return UnitCost(order_micro_usd=order_micro_usd, compute=self.compute.of(function))
 
     def vendor_models(self, provider: str) -> Mapping[str, Mapping[Take, VendorModel]]:
         """Return what a provider calls our models, for its adapter."""

@@ -66,6 +66,7 @@ class UpscalerEntry(_Named):
     targets: list[str] = Field(min_length=1)
     credits_min: int = Field(gt=0, le=CREDITS_MAX)
     takes_per_s: float = Field(gt=0)
+    bills_min_s: int = Field(default=0, ge=0)
 
     def offer(self, provider: str) -> Upscaler:
         """Return what we sell.

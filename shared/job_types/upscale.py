@@ -35,6 +35,7 @@ def price(wanted: UpscaleInput, desk: Desk) -> Price:
         model=upscaler.id,
         provider=upscaler.provider,
         expected_s=quote.expected_s,
+        order_micro_usd=quote.order_micro_usd,
         source=source,
     )
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
+from math import ceil
 
 from pydantic import Field
 
 from shared.errors import InvalidRequest
 from shared.model.base import Credits, Model
+from shared.model.cost import micro_usd
 from shared.model.offer import Quote, VendorModel, spoken
 from shared.model.resolution import is_above
 from shared.model.source import Source
@@ -62,7 +64,8 @@ class Extension(Derivation):
                 field="resolution",
                 allowed=list(self.prices),
             )
-        return quote
+        cost = micro_usd(self.usd_per_s[resolution] * self.adds_s)
+        return quote.model_copy(update={"order_micro_usd": cost})
 
 
 class Upscaler(Derivation):
@@ -73,7 +76,9 @@ class Upscaler(Derivation):
     takes_per_s: float = Field(gt=0)
     """How many seconds it works on one second of film."""
     usd_per_s: Mapping[str, float]
-    """What the provider charges us per second of film, by target."""
+    """What the provider charges us per started second of film, by target."""
+    bills_min_s: int = Field(default=0, ge=0)
+    """For how many seconds the provider charges at least."""
 
     def quote(self, source: Source, *, target: str, source_credits: int) -> Quote:
         """Price `source` at a resolution of `target`; `source_credits` is what the source cost.
@@ -93,4 +98,7 @@ class Upscaler(Derivation):
         return Quote(
             credits=max(self.credits_min, source_credits),
             expected_s=self.takes_per_s * source.probe.duration_s,
+            order_micro_usd=micro_usd(
+                self.usd_per_s[target] * max(self.bills_min_s, ceil(source.probe.duration_s))
+            ),
         )

@@ -102,7 +102,14 @@ class House:
         self.jobs = Jobs(store, queue, limits=limits, now=now)
         self.reader = JobReader(store, sleep=self._world.sleep, monotonic=lambda: self._world.time)
         self.worker = Worker(
-            store, queue, JOB_TYPES, tools, now=now, lease_s=LEASE_S, retry_base_s=RETRY_BASE_S
+            store,
+            queue,
+            JOB_TYPES,
+            tools,
+            now=now,
+            lease_s=LEASE_S,
+            retry_base_s=RETRY_BASE_S,
+            monotonic=lambda: self._world.time,
         )
         self.sweep = Sweep(store, queue, objects, now=now, time_s=SWEEP_TIME_S)
         self.credits = Credits(store, now=now, signup_credits=limits.signup_credits)
