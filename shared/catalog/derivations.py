@@ -30,7 +30,9 @@ class _Priced(Strict):
 class _Named(Strict):
     id: str = Field(min_length=1)
     title: str = Field(min_length=1)
+    source_min_s: float = Field(default=0, ge=0)
     source_max_s: float = Field(gt=0)
+    source_fps: float | None = Field(default=None, gt=0)
     usd_per_s: Dollars
     retires_on: date | None = None
 

@@ -13,14 +13,20 @@ from shared.model.offer import Quote, VendorModel, spoken
 from shared.model.resolution import is_above
 from shared.model.source import Source
 
+FPS_TOLERANCE = 0.1
+"""24 frames a second are also said of films that have 24000 in 1001 s."""
+
 
 class Derivation(Model):
-    """A model that takes a video; `source_max_s` is the longest it takes."""
+    """A model that takes videos of so many seconds, at least and at most, perhaps of one frame rate."""
 
     id: str
     title: str
     provider: str
+    source_min_s: float = Field(default=0, ge=0)
     source_max_s: float = Field(gt=0)
+    source_fps: float | None = None
+    """How many frames a second the video must have; None if it does not matter."""
     retires_on: date | None = None
     """The first day on which the provider no longer answers."""
     vendor: VendorModel = Field(exclude=True, repr=False)
@@ -30,16 +36,27 @@ class Derivation(Model):
         return self.retires_on is None or on < self.retires_on
 
     def takes(self, source: Source | None) -> bool:
-        """Return whether the video is not too long for it; any video is not."""
-        return source is None or source.probe.duration_s <= self.source_max_s
+        """Return whether the video is one that it can begin with; what is not known yet may be."""
+        return source is None or self._fault(source) is None
 
-    def _check_length(self, source: Source | None) -> None:
-        if source is not None and not self.takes(source):
-            raise InvalidRequest(
-                f"{self.title} takes videos of at most {self.source_max_s:g} s, and this one lasts "
-                f"{source.probe.duration_s:.1f} s. Choose a shorter video.",
-                field="source_job_id",
-            )
+    def _check_source(self, source: Source | None) -> None:
+        fault = self._fault(source) if source else None
+        if fault is not None:
+            raise InvalidRequest(f"{self.title} takes {fault}", field="source_job_id")
+
+    def _fault(self, source: Source) -> str | None:
+        """Return what it takes instead of this video, and what to do; None if it takes it."""
+        lasts_s, fps = source.probe.duration_s, source.probe.fps
+        if lasts_s > self.source_max_s:
+            most = f"videos of at most {self.source_max_s:g} s"
+            return f"{most}, and this one lasts {lasts_s:.1f} s. Choose a shorter video."
+        if lasts_s < self.source_min_s:
+            least = f"videos of at least {self.source_min_s:g} s"
+            return f"{least}, and this one lasts {lasts_s:.1f} s. Choose a longer video."
+        if self.source_fps is not None and abs(fps - self.source_fps) > FPS_TOLERANCE:
+            rate = f"videos of {self.source_fps:g} frames a second"
+            return f"{rate}, and this one has {fps:g}. Choose another video or another model."
+        return None
 
 
 class Extension(Derivation):
@@ -56,7 +73,7 @@ class Extension(Derivation):
         Raises:
             InvalidRequest: this model does not make it; `field` and `allowed` say what to change.
         """
-        self._check_length(source)
+        self._check_source(source)
         quote = self.prices.get(resolution)
         if quote is None:
             raise InvalidRequest(
@@ -86,7 +103,7 @@ class Upscaler(Derivation):
         Raises:
             InvalidRequest: this model does not make it, or it is no gain; `field` and `allowed` tell.
         """
-        self._check_length(source)
+        self._check_source(source)
         above = [one for one in self.targets if is_above(one, source.probe)]
         if target not in above:
             size = f"{source.probe.width}x{source.probe.height}"
