@@ -23,11 +23,11 @@ TEXT_MAX = 200
 
 # fmt: off
 KEYS = frozenset({
-    "account_hash", "actor_hash", "amount", "attempt", "count", "delay_s", "duration_ms", "epoch", "segment",
-    "error_class", "error_code", "errors", "event_age_s", "function", "job_id", "job_type", "limit",
-    "message_id", "method", "model", "operation", "outcome", "provider", "reason_code", "revision", "route",
-    "size_bytes", "stack", "stage", "state", "status", "task_name", "topic", "trace", "upload_id",
-    "video_id",
+    "account_hash", "active_ms", "actor_hash", "amount", "attempt", "compute_micro_usd", "count", "delay_s",
+    "duration_ms", "epoch", "error_class", "error_code", "errors", "event_age_s", "function", "job_id",
+    "job_type", "limit", "message_id", "method", "model", "operation", "outcome", "provider",
+    "provider_micro_usd", "reason_code", "revision", "route", "segment", "size_bytes", "stack", "stage",
+    "state", "status", "task_name", "topic", "trace", "upload_id", "video_id",
 })
 # fmt: on
 """Everything a line may say. A key that is not here is left out; its name appears under `dropped`."""

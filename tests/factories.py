@@ -1,5 +1,6 @@
 """Builders that keep a test about one thing, and the whole house on fakes."""
 
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,9 @@ class House:
         self.provider = provider or FakeProvider()
         self.fetch_errors: list[Exception] = []
         self.probe_errors: list[Exception] = []
+        self.films_last_s = 5.0
+        self.attempts_take_s = 0.0
+        self._readings = count()
         limits = Limits(
             active_jobs_max=active_jobs_max, signup_credits=available, deadline_s=DEADLINE_S, orders=orders
         )
@@ -139,6 +143,7 @@ class House:
             now=self.clock,
             lease_s=LEASE_S,
             retry_base_s=RETRY_BASE_S,
+            monotonic=self._stopwatch,
         )
         self.segment_worker = SegmentWorker(
             self.store,
@@ -147,6 +152,7 @@ class House:
             now=self.clock,
             lease_s=SEGMENT_LEASE_S,
             retry_base_s=RETRY_BASE_S,
+            monotonic=self._seconds,
         )
         self.sweep = Sweep(self.store, self.queue, self.objects, now=self.clock, time_s=90)
         self.credits = Credits(self.store, now=self.clock, signup_credits=available)
@@ -229,7 +235,11 @@ class House:
     def _probe(self, path: Path) -> Probe:
         if self.probe_errors:
             raise self.probe_errors.pop(0)
-        return a_probe(size_bytes=path.stat().st_size)
+        return a_probe(size_bytes=path.stat().st_size, duration_s=self.films_last_s)
+
+    def _stopwatch(self) -> float:
+        """Return a reading: from each to the next, an attempt's time has passed."""
+        return next(self._readings) * self.attempts_take_s
 
     def _seconds(self) -> float:
         return self.clock().timestamp()

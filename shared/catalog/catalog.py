@@ -7,7 +7,9 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from shared.catalog.compute import ComputePrices
 from shared.errors import InvalidRequest
+from shared.model.cost import UnitCost
 from shared.model.derivation import Derivation, Enlarger, Extension, Upscaler
 from shared.model.offer import Offer, Take, VendorModel, spoken
 
@@ -21,6 +23,7 @@ class Catalog:
     every_extension: tuple[Extension, ...] = ()
     every_upscaler: tuple[Upscaler, ...] = ()
     every_enlarger: tuple[Enlarger, ...] = ()
+    compute: ComputePrices | None = None
 
     @cached_property
     def version(self) -> str:
@@ -53,17 +56,17 @@ class Catalog:
         Raises:
             InvalidRequest: there is no such model, or it has retired; `allowed` lists those there are.
         """
-        allowed = [offer.id for offer in self.offers(on)]
         offer = next((o for o in self.every_offer if o.id == model_id), None)
+        if offer is not None and offer.offered(on):
+            return offer
+        allowed = [offer.id for offer in self.offers(on)]
         if offer is None:
             detail = f"There is no model with this id. Choose {spoken(allowed)}."
-        elif not offer.offered(on):
+        else:
             detail = (
                 f"{offer.title} was retired by its provider on {offer.retires_on}. "
                 f"Choose {spoken(allowed)} instead."
             )
-        else:
-            return offer
         raise InvalidRequest(detail, field="model", allowed=allowed)
 
     def extensions(self, on: date) -> list[Extension]:
@@ -97,6 +100,12 @@ class Catalog:
             InvalidRequest: it is not sold.
         """
         return _chosen(self.every_enlarger, None)
+
+    def unit_cost(self, order_micro_usd: int, *, function: str) -> UnitCost:
+        """Return what a job costs us whose orders cost so much and which a function of ours works on."""
+        if self.compute is None:
+            return UnitCost(order_micro_usd=order_micro_usd)
+        return UnitCost(order_micro_usd=order_micro_usd, compute=self.compute.of(function))
 
     def vendor_models(self, provider: str) -> Mapping[str, Mapping[Take, VendorModel]]:
         """Return what a provider calls our models, for its adapter."""

@@ -31,7 +31,9 @@ class _Priced(Strict):
 class _Named(Strict):
     id: str = Field(min_length=1)
     title: str = Field(min_length=1)
+    source_min_s: float = Field(default=0, ge=0)
     source_max_s: float = Field(gt=0)
+    source_fps: float | None = Field(default=None, gt=0)
 
 
 class _Provided(_Named):
@@ -70,6 +72,7 @@ class UpscalerEntry(_Provided):
     targets: list[str] = Field(min_length=1)
     credits_min: int = Field(gt=0, le=CREDITS_MAX)
     takes_per_s: float = Field(gt=0)
+    bills_min_s: int = Field(default=0, ge=0)
 
     def offer(self, provider: str) -> Upscaler:
         """Return what we sell.

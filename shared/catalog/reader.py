@@ -3,6 +3,7 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import product
@@ -12,6 +13,7 @@ from typing import Annotated, Any, Literal, Protocol, TypeVar
 from pydantic import Field, ValidationError
 
 from shared.catalog.catalog import Catalog
+from shared.catalog.compute import load_compute_prices
 from shared.catalog.derivations import (
     CREDITS_MAX,
     Dollars,
@@ -84,7 +86,8 @@ def load_catalog() -> Catalog:
     Raises:
         ValueError: the data is wrong; the message names the file, the model and the row.
     """
-    return read_catalog({path.name: path.read_text("utf-8") for path in sorted(_HERE.glob("*.toml"))})
+    sold = read_catalog({path.name: path.read_text("utf-8") for path in sorted(_HERE.glob("*.toml"))})
+    return replace(sold, compute=load_compute_prices())
 
 
 def read_catalog(texts: Mapping[str, str]) -> Catalog:

@@ -36,6 +36,10 @@ class Price:
     source: "SourceJob | None" = None
     adds_s: int = 0
     """How much longer than its source the video becomes."""
+    order_micro_usd: int = 0
+    """What the provider charges us."""
+    function: str = "provider_steps"
+    """Which function of ours works on it."""
 
 
 @dataclass(frozen=True)

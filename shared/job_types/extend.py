@@ -45,6 +45,7 @@ def price(wanted: ExtendCheck, desk: Desk) -> Price:
         model=extension.id,
         provider=extension.provider,
         expected_s=quote.expected_s,
+        order_micro_usd=quote.order_micro_usd,
         source=source,
         adds_s=extension.adds_s,
     )

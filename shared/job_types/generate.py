@@ -63,6 +63,7 @@ def price(wanted: GenerateInput, desk: Desk) -> Price:
         model=offer.id,
         provider=offer.provider,
         expected_s=quote.expected_s,
+        order_micro_usd=quote.order_micro_usd,
         upload=desk.upload(image.upload_id) if image else None,
     )
 

@@ -57,6 +57,7 @@ def price(wanted: UpscaleInput, desk: Desk) -> Price:
         model=upscaler.id,
         provider=upscaler.provider,
         expected_s=quote.expected_s,
+        order_micro_usd=quote.order_micro_usd,
         source=source,
     )
 
@@ -82,6 +83,7 @@ def _price_of_ours(wanted: UpscaleInput, desk: Desk) -> Price:
         provider=enlarger.provider,
         expected_s=quote.expected_s,
         source=source,
+        function="media_steps",
     )
 
 

@@ -1,13 +1,14 @@
 """What we sell that begins with a finished video: a longer one, or a sharper one."""
 
-import math
 from collections.abc import Mapping
 from datetime import date
+from math import ceil
 
 from pydantic import Field
 
 from shared.errors import InvalidRequest
 from shared.model.base import Credits, Model
+from shared.model.cost import micro_usd
 from shared.model.encoding import Quality, expected_s, fitted, gains
 from shared.model.offer import Quote, VendorModel, spoken
 from shared.model.resolution import is_above
@@ -15,15 +16,20 @@ from shared.model.source import Source
 
 LENIENT_TENTHS = 0.01
 """A film of "10 s" that lasts 10.04 has not started its second ten seconds; in tens of seconds."""
+FPS_TOLERANCE = 0.1
+"""24 frames a second are also said of films that have 24000 in 1001 s."""
 
 
 class Derivation(Model):
-    """A model that takes a video; `source_max_s` is the longest it takes."""
+    """A model that takes videos of so many seconds, at least and at most, perhaps of one frame rate."""
 
     id: str
     title: str
     provider: str
+    source_min_s: float = Field(default=0, ge=0)
     source_max_s: float = Field(gt=0)
+    source_fps: float | None = None
+    """How many frames a second the video must have; None if it does not matter."""
     retires_on: date | None = None
     """The first day on which the provider no longer answers."""
     vendor: VendorModel | None = Field(default=None, exclude=True, repr=False)
@@ -34,16 +40,27 @@ class Derivation(Model):
         return self.retires_on is None or on < self.retires_on
 
     def takes(self, source: Source | None) -> bool:
-        """Return whether the video is not too long for it; any video is not."""
-        return source is None or source.probe.duration_s <= self.source_max_s
+        """Return whether the video is one that it can begin with; what is not known yet may be."""
+        return source is None or self._fault(source) is None
 
-    def _check_length(self, source: Source | None) -> None:
-        if source is not None and not self.takes(source):
-            raise InvalidRequest(
-                f"{self.title} takes videos of at most {self.source_max_s:g} s, and this one lasts "
-                f"{source.probe.duration_s:.1f} s. Choose a shorter video.",
-                field="source_job_id",
-            )
+    def _check_source(self, source: Source | None) -> None:
+        fault = self._fault(source) if source else None
+        if fault is not None:
+            raise InvalidRequest(f"{self.title} takes {fault}", field="source_job_id")
+
+    def _fault(self, source: Source) -> str | None:
+        """Return what it takes instead of this video, and what to do; None if it takes it."""
+        lasts_s, fps = source.probe.duration_s, source.probe.fps
+        if lasts_s > self.source_max_s:
+            most = f"videos of at most {self.source_max_s:g} s"
+            return f"{most}, and this one lasts {lasts_s:.1f} s. Choose a shorter video."
+        if lasts_s < self.source_min_s:
+            least = f"videos of at least {self.source_min_s:g} s"
+            return f"{least}, and this one lasts {lasts_s:.1f} s. Choose a longer video."
+        if self.source_fps is not None and abs(fps - self.source_fps) > FPS_TOLERANCE:
+            rate = f"videos of {self.source_fps:g} frames a second"
+            return f"{rate}, and this one has {fps:g}. Choose another video or another model."
+        return None
 
 
 class Extension(Derivation):
@@ -60,7 +77,7 @@ class Extension(Derivation):
         Raises:
             InvalidRequest: this model does not make it; `field` and `allowed` say what to change.
         """
-        self._check_length(source)
+        self._check_source(source)
         quote = self.prices.get(resolution)
         if quote is None:
             raise InvalidRequest(
@@ -68,7 +85,8 @@ class Extension(Derivation):
                 field="resolution",
                 allowed=list(self.prices),
             )
-        return quote
+        cost = micro_usd(self.usd_per_s[resolution] * self.adds_s)
+        return quote.model_copy(update={"order_micro_usd": cost})
 
 
 class Upscaler(Derivation):
@@ -79,7 +97,9 @@ class Upscaler(Derivation):
     takes_per_s: float = Field(gt=0)
     """How many seconds it works on one second of film."""
     usd_per_s: Mapping[str, float]
-    """What the provider charges us per second of film, by target."""
+    """What the provider charges us per started second of film, by target."""
+    bills_min_s: int = Field(default=0, ge=0)
+    """For how many seconds the provider charges at least."""
 
     def quote(self, source: Source, *, target: str, source_credits: int) -> Quote:
         """Price `source` at a resolution of `target`; `source_credits` is what the source cost.
@@ -87,13 +107,16 @@ class Upscaler(Derivation):
         Raises:
             InvalidRequest: this model does not make it, or it is no gain; `field` and `allowed` tell.
         """
-        self._check_length(source)
+        self._check_source(source)
         above = [one for one in self.targets if is_above(one, source.probe)]
         if target not in above:
             raise _no_gain(self, source, target=target, above=above)
         return Quote(
             credits=max(self.credits_min, source_credits),
             expected_s=self.takes_per_s * source.probe.duration_s,
+            order_micro_usd=micro_usd(
+                self.usd_per_s[target] * max(self.bills_min_s, ceil(source.probe.duration_s))
+            ),
         )
 
 
@@ -109,7 +132,7 @@ class Enlarger(Derivation):
         Raises:
             InvalidRequest: it is not made, or it is no gain; `field` and `allowed` tell.
         """
-        self._check_length(source)
+        self._check_source(source)
         film = source.probe
         above = [one for one in self.targets if gains(one, film.width, film.height)]
         if target not in above:
@@ -117,7 +140,7 @@ class Enlarger(Derivation):
         width, height = fitted(target, film.width, film.height)
         frames = max(1, round(film.duration_s * film.fps))
         return Quote(
-            credits=self.credits_per_10_s[quality] * max(1, math.ceil(film.duration_s / 10 - LENIENT_TENTHS)),
+            credits=self.credits_per_10_s[quality] * max(1, ceil(film.duration_s / 10 - LENIENT_TENTHS)),
             expected_s=expected_s(quality, width=width, height=height, frames=frames, at_once=at_once),
         )
 

@@ -8,6 +8,7 @@ from pydantic import Field, JsonValue
 
 from shared.errors import IdempotencyKeyReused
 from shared.model.base import Credits, Model, Time
+from shared.model.cost import Cost, UnitCost
 from shared.model.memo import Intended, Memo, Submitted, Unsubmitted
 from shared.model.order import JobOrder
 from shared.model.outcome import JobError
@@ -71,6 +72,12 @@ class Job(Model):
     adds_s: int = 0
     """How much longer than its source the video becomes."""
     retried_from: str | None = None
+    unit_cost: UnitCost = UnitCost()
+    """What it is made for, on our side: kept from the customer, as `active_ms` and `cost` are."""
+    active_ms: int = Field(default=0, ge=0)
+    """How long its attempts have worked, as they are billed; those that were lost are not in it."""
+    cost: Cost | None = None
+    """What it has cost us; of a settled job."""
 
     state: JobState = JobState.PENDING
     stage: str = "waiting"
@@ -122,6 +129,7 @@ class Job(Model):
             depth=order.depth,
             adds_s=order.adds_s,
             retried_from=order.retried_from,
+            unit_cost=order.unit_cost,
             created_at=at,
             updated_at=at,
             deadline=at + timedelta(seconds=deadline_s),

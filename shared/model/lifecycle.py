@@ -5,6 +5,7 @@ from datetime import timedelta
 from shared.errors import FenceLost, HighDemand
 from shared.model import segment_lifecycle
 from shared.model.base import Time
+from shared.model.cost import NOT_CHARGED, Cost, billed_ms, cost_of
 from shared.model.job import LEASE_MARGIN_S, PUSH_GRACE_S, Job, JobState, Media
 from shared.model.memo import Intended, Submitted
 from shared.model.outcome import Done, Failed, JobError, Snooze, Split
@@ -55,7 +56,14 @@ def fenced(current: Job | None, mine: Job) -> Job:
         raise FenceLost(f"job {mine.id} is settled")
     if (current.attempt, current.epoch) != (mine.attempt, mine.epoch):
         raise FenceLost(f"job {mine.id} is at attempt {current.attempt}, not {mine.attempt}")
-    return current
+    if current.active_ms == mine.active_ms:
+        return current
+    return current.model_copy(update={"active_ms": mine.active_ms})  # known to the attempt alone
+
+
+def worked(job: Job, *, seconds: float) -> Job:
+    """Note how long the attempt that holds `job` has worked; it is written down with what it came to."""
+    return job.model_copy(update={"active_ms": job.active_ms + billed_ms(seconds)})
 
 
 def intended(job: Job, *, at: Time) -> Job:
@@ -106,6 +114,7 @@ def settled(job: Job, outcome: Done | Failed, *, at: Time) -> Job:
         sweep_after=_tidy_at(at, needed=leaves_files(job, outcome)),
         settled_at=at,
         checked_at=at,
+        cost=_cost(job, paid=isinstance(outcome, Done) or _is_paid(job, outcome.error)),
     )
     match outcome:
         case Done(video):
@@ -134,7 +143,17 @@ def canceled(job: Job, *, at: Time) -> Job:
         lease_expires_at=None,
         sweep_after=_tidy_at(at, needed=job.untidy or job.lease_expires_at is not None),
         settled_at=at,
+        cost=_cost(job, paid=False),
     )
+
+
+def _cost(job: Job, *, paid: bool) -> Cost:
+    return cost_of(job.unit_cost, orders=int(paid), runs=segment_lifecycle.runs(job), active_ms=job.active_ms)
+
+
+def _is_paid(job: Job, error: JobError) -> bool:
+    """Return whether a provider charges for a job that failed; one that may have its order counts as paid."""
+    return job.at_provider and error.code not in NOT_CHARGED
 
 
 def driven(job: Job, *, at: Time, errors: int = 0) -> Job:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from shared.errors import InvalidRequest
 from shared.model.base import Credits, Model
+from shared.model.cost import micro_usd
 
 Take = Literal["text", "image", "video"]
 ShapeField = Literal["size", "resolution", "aspect_ratio", "target_resolution"]
@@ -29,6 +30,8 @@ class Quote(Model):
 
     credits: Credits
     expected_s: float
+    order_micro_usd: int = 0
+    """What the provider charges us for it; nobody else is shown that."""
 
 
 class VendorModel(Model):
@@ -87,7 +90,11 @@ class Offer(Model):
         left = self._with("resolution", resolution, self.combinations, "")
         left = self._with("duration_s", duration_s, left, f" in {resolution}")
         left = self._with("aspect_ratio", aspect_ratio, left, f" in {resolution} of {duration_s} s")
-        return Quote(credits=left[0].credits, expected_s=left[0].expected_s)
+        return Quote(
+            credits=left[0].credits,
+            expected_s=left[0].expected_s,
+            order_micro_usd=micro_usd(self.usd_per_s[resolution] * duration_s),
+        )
 
     def _check_take(self, *, has_image: bool) -> None:
         if has_image and "image" not in self.takes:

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field, JsonValue
 
 from shared.model.base import Credits, Model
+from shared.model.cost import UnitCost
 from shared.model.source import Source
 from shared.model.video import StoredObject
 
@@ -36,6 +37,7 @@ class JobOrder(Model):
     depth: int = 0
     adds_s: int = 0
     retried_from: str | None = None
+    unit_cost: UnitCost = UnitCost()
 
 
 def job_id_of(account_id: str, route: str, key: str) -> str:

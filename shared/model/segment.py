@@ -26,6 +26,10 @@ class Segment(Model):
     """How many frames its attempt has drawn so far."""
     file: StoredObject | None = None
 
+    def leased(self, now: Time) -> bool:
+        """Whether an attempt may be running."""
+        return self.lease_expires_at is not None and self.lease_expires_at > now
+
 
 class Segmented(Model):
     """The film is being drawn in segments, each by a step of its own."""

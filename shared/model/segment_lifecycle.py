@@ -12,6 +12,15 @@ from shared.model.segment import Segment, Segmented
 from shared.model.video import StoredObject
 
 
+def segment_of(job: Job, n: int) -> Segment:
+    """Return one of a job's segments.
+
+    Raises:
+        FenceLost: it has none.
+    """
+    return _memo(job).segments[n]
+
+
 def split(job: Job, memo: Segmented, *, at: Time) -> Job:
     """Hand the work to segments, which all are owed a message at once.
 
@@ -71,9 +80,12 @@ def beaten(job: Job, n: int, *, drawn: int, at: Time, lease_s: float) -> Job:
     return job.changed(at, memo=memo, progress=progress, sweep_after=_owed_at(job, memo, at))
 
 
-def drawn(job: Job, n: int, file: StoredObject, *, at: Time) -> Job:
-    """End a segment; after the last one the job's own next step is owed, which joins them."""
-    memo = _memo(job)
+def drawn(job: Job, n: int, file: StoredObject, *, active_ms: int, at: Time) -> Job:
+    """End a segment; after the last one the job's own next step is owed, which joins them.
+
+    `active_ms` is how long the attempt has worked.
+    """
+    job, memo = worked(job, active_ms), _memo(job)
     memo = memo.with_segment(
         n, file=file, epoch=memo.segments[n].epoch + 1, lease_expires_at=None, sweep_after=None
     )
@@ -86,9 +98,9 @@ def drawn(job: Job, n: int, file: StoredObject, *, at: Time) -> Job:
     )
 
 
-def stumbled(job: Job, n: int, *, counts: bool, delay_s: float, at: Time) -> Job:
+def stumbled(job: Job, n: int, *, counts: bool, delay_s: float, active_ms: int, at: Time) -> Job:
     """End an attempt that is to be tried again in a while."""
-    memo = _memo(job)
+    job, memo = worked(job, active_ms), _memo(job)
     segment = memo.segments[n]
     due = min(at + timedelta(seconds=delay_s), max(job.deadline, at))
     memo = memo.with_segment(
@@ -125,6 +137,12 @@ def due(sweep_after: Time) -> Time:
     return sweep_after - timedelta(seconds=PUSH_GRACE_S)
 
 
+def runs(job: Job) -> int:
+    """Return how many attempts the job and its segments have had."""
+    segments = job.memo.segments if isinstance(job.memo, Segmented) else ()
+    return job.attempt + sum(segment.attempt for segment in segments)
+
+
 def is_lost(job: Job, *, at: Time, errors_max: int) -> bool:
     """Return whether attempts at one segment were lost so often that another makes no sense."""
     if not isinstance(job.memo, Segmented):
@@ -142,6 +160,11 @@ def _is_overdue(segment: Segment, at: Time) -> bool:
 def _owed_at(job: Job, memo: Segmented, at: Time) -> Time:
     first = min(segment.sweep_after for segment in memo.segments if segment.sweep_after is not None)
     return min(first, job.deadline) if job.deadline > at else first
+
+
+def worked(job: Job, active_ms: int) -> Job:
+    """Note how long an attempt at a segment has worked."""
+    return job.model_copy(update={"active_ms": job.active_ms + active_ms})
 
 
 def _memo(job: Job) -> Segmented:

@@ -33,6 +33,12 @@ _FILTERED = PermanentError(
     next_step="Your credits were returned. Change the words or the image and try again.",
 )
 
+_CHANGED = PermanentError(
+    "The source was replaced meanwhile.",
+    code="source_changed",
+    next_step="Your credits were returned. Begin with another video.",
+)
+
 
 @dataclass(frozen=True)
 class Studio:
@@ -114,7 +120,7 @@ class Collector:
         pinned = job.source
         stored = self._objects.fetch(pinned.film.name, target, size_max_bytes=RESULT_SIZE_MAX_BYTES)
         if stored.generation != pinned.film.generation:
-            raise PermanentError("The source was replaced meanwhile.", code="source_changed")
+            raise _CHANGED
         return pinned
 
     def _made(self, job: Job, prediction: Prediction, folder: Path) -> Made:
@@ -123,10 +129,15 @@ class Collector:
         self._fetch(job, prediction.files[0], fetched)
         probe = self._studio.probe(fetched)
         film = fetched.rename(folder / f"{FILM}.{probe.container}")
-        if not job.adds_s or job.source is None:
+        if job.source is None:
             return Made(film, probe)
         begin = job.source.probe
-        if abs(probe.duration_s - begin.duration_s - job.adds_s) < abs(probe.duration_s - job.adds_s):
+        is_whole = abs(probe.duration_s - begin.duration_s - job.adds_s) < abs(probe.duration_s - job.adds_s)
+        if is_whole or not job.adds_s:
+            self._check_source(job.source)
+        if not job.adds_s:
+            return Made(film, probe)
+        if is_whole:
             added = folder / ADDED
             self._studio.cut(film, probe, begin_s=begin.duration_s, target=added)
             return Made(film, probe, added)
@@ -135,6 +146,16 @@ class Collector:
         self.fetch_source(job, source)
         self._studio.join(source, begin, added, probe, whole)
         return Made(whole, self._studio.probe(whole), added)
+
+    def _check_source(self, pinned: Source) -> None:
+        """See that a provider which took the source from our bucket by its name took the right one.
+
+        Raises:
+            PermanentError: it is not the one that was pinned.
+        """
+        stored = self._objects.find(pinned.film.name)
+        if stored is None or stored.generation != pinned.film.generation:
+            raise _CHANGED
 
     def _fetch(self, job: Job, file: str, target: Path) -> None:
         """Take the film from an earlier attempt that was lost after storing it, else from the provider."""

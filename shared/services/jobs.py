@@ -120,7 +120,10 @@ class Jobs:
             journal.post_final(tx, ended, account, EntryKind.RELEASE, reason="canceled", at=at)
             return journal.write(tx, ended, "canceled", released=job.price)
 
-        return self._store.transact(body)
+        canceled = self._store.transact(body)
+        if canceled.settled_at == at:
+            journal.say_settled(canceled)
+        return canceled
 
     def delete(self, caller_id: str, job_id: str) -> None:
         """Hide a settled job, its video and its feed entry at once; the sweep removes the files.

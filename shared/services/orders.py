@@ -95,6 +95,7 @@ class Orders:
             depth=source.job.depth + 1 if source else 0,
             adds_s=price.adds_s,
             retried_from=retried_from,
+            unit_cost=self._catalog.unit_cost(price.order_micro_usd, function=price.function),
         )
 
     def price(self, caller_id: str, *, job_type: str, input: Mapping[str, JsonValue]) -> Price:  # noqa: A002

@@ -1,7 +1,9 @@
 """Claim, draw, end: one attempt at one segment of a job."""
 
 import secrets
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeGuard
 
@@ -12,16 +14,18 @@ from shared.log import log
 from shared.model import segment_lifecycle as life
 from shared.model.backoff import ERRORS_MAX
 from shared.model.base import Time
+from shared.model.cost import billed_ms
 from shared.model.job import Job
 from shared.model.messages import StepMessage
 from shared.model.outcome import Failed, JobError
 from shared.model.segment import Segment, Segmented
+from shared.model.segment_lifecycle import segment_of
 from shared.model.video import StoredObject
 from shared.queue.base import StepQueue
 from shared.services import journal
 from shared.services.push import push
 from shared.store import documents
-from shared.store.base import Store, Tx
+from shared.store.base import Ref, Store, Tx
 
 BEATS = 12
 """How often an attempt says within one lease that it is alive."""
@@ -35,7 +39,15 @@ class SegmentWorker:
     """
 
     def __init__(
-        self, store: Store, queue: StepQueue, tools: Tools, *, now: Now, lease_s: float, retry_base_s: float
+        self,
+        store: Store,
+        queue: StepQueue,
+        tools: Tools,
+        *,
+        now: Now,
+        lease_s: float,
+        retry_base_s: float,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._queue = queue
@@ -43,24 +55,29 @@ class SegmentWorker:
         self._now = now
         self._lease_s = lease_s
         self._retry_base_s = retry_base_s
+        self._monotonic = monotonic
 
     def run(self, message: StepMessage) -> None:
         """Run one attempt. Every foreseen error becomes a retry or the job's end; returning acknowledges."""
-        n = message.segment
-        job = None if n is None else self._claim(message, n)
-        if job is None or n is None:
+        begun_s = self._monotonic()
+        job = self._claim(message)
+        if job is None or message.segment is None:
             return  # a duplicate, or late
-        mine = _segment(job, n)
+        mine = _Attempt(job, message.segment, begun_s)
+        said = {"job_id": job.id, "segment": mine.n, "attempt": mine.segment.attempt}
         try:
-            ended = self._attempt(job, n, mine)
+            ended = self._draw(mine)
         except FenceLost:
-            log.warning("segment.fenced", job_id=job.id, segment=n, attempt=mine.attempt)
+            log.warning("segment.fenced", **said)
             return
-        log.info("segment.ended", job_id=job.id, segment=n, attempt=mine.attempt, state=ended.state.value)
-        self._ask_for_more(ended, n)
+        log.info("segment.ended", **said, state=ended.state.value)
+        if ended.settled:
+            journal.say_settled(ended)
+        else:
+            self._ask_for_more(ended, mine.n)
 
-    def _claim(self, message: StepMessage, n: int) -> Job | None:
-        at, token = self._now(), secrets.token_hex(16)
+    def _claim(self, message: StepMessage) -> Job | None:
+        at, token, n = self._now(), secrets.token_hex(16), message.segment or 0
 
         def body(tx: Tx) -> Job | None:
             job = tx.get(documents.job(message.job_id))
@@ -71,88 +88,109 @@ class SegmentWorker:
             segment = job.memo.segments[n]
             if segment.lease_token == token:
                 return job  # our own commit, whose reply was lost
-            if segment.lease_expires_at is not None and segment.lease_expires_at > at:
+            if segment.leased(at):
                 return None
             claimed = life.claimed(job, n, token=token, at=at, lease_s=self._lease_s)
-            tx.put(documents.job(job.id), claimed)
+            tx.put(documents.job(job.id), claimed)  # nothing that its owner sees has changed
             return claimed
 
         return self._store.transact(body)
 
-    def _attempt(self, job: Job, n: int, mine: Segment) -> Job:
+    def _draw(self, mine: "_Attempt") -> Job:
+        every_s = self._lease_s / BEATS
+        pulse = _Pulse(self._now, lambda drawn: self._beat(mine, drawn), every_s=every_s)
         try:
-            file = self._tools.draw(job, n, self._pulse(job, n, mine))
+            file = self._tools.draw(mine.job, mine.n, pulse)
         except PermanentError as error:
-            return self._fail(job, n, mine, error)
+            return self._fail(mine, error)
         except TransientError as error:
-            log.warning("segment.stopped", job_id=job.id, segment=n, error_code=error.code)
-            if error.counts and mine.errors >= ERRORS_MAX:
-                return self._fail(job, n, mine, error)
-            return self._stumble(job.id, n, mine, error)
-        return self._keep(job.id, n, mine, file)
+            log.warning("segment.stopped", job_id=mine.job.id, segment=mine.n, error_code=error.code)
+            if error.counts and mine.segment.errors >= ERRORS_MAX:
+                return self._fail(mine, error)
+            return self._stumble(mine, error)
+        return self._keep(mine, file)
 
-    def _pulse(self, job: Job, n: int, mine: Segment) -> "_Pulse":
-        return _Pulse(
-            self._now, lambda drawn: self._beat(job.id, n, mine, drawn), every_s=self._lease_s / BEATS
-        )
-
-    def _beat(self, job_id: str, n: int, mine: Segment, drawn: int) -> None:
+    def _beat(self, mine: "_Attempt", drawn: int) -> None:
         at = self._now()
 
         def body(tx: Tx) -> None:
-            job = life.fenced(tx.get(documents.job(job_id)), n, mine)
-            journal.write(tx, life.beaten(job, n, drawn=drawn, at=at, lease_s=self._lease_s), None)
+            job = life.fenced(tx.get(mine.place), mine.n, mine.segment)
+            journal.write(tx, life.beaten(job, mine.n, drawn=drawn, at=at, lease_s=self._lease_s), None)
 
         try:
             self._store.transact(body)
         except Unavailable:  # the lease outlasts several beats
-            log.warning("beat.failed", job_id=job_id, segment=n)
+            log.warning("beat.failed", job_id=mine.job.id, segment=mine.n)
 
-    def _keep(self, job_id: str, n: int, mine: Segment, file: StoredObject) -> Job:
-        at = self._now()
+    def _keep(self, mine: "_Attempt", file: StoredObject) -> Job:
+        at, active_ms = self._now(), self._worked_ms(mine)
 
         def body(tx: Tx) -> Job:
-            job = tx.get(documents.job(job_id))
-            if job is not None and not job.settled and _segment(job, n).file == file:
-                return job  # our own commit, whose reply was lost
-            return journal.write(tx, life.drawn(life.fenced(job, n, mine), n, file, at=at), None)
+            current = tx.get(mine.place)
+            if current is not None and not current.settled and segment_of(current, mine.n).file == file:
+                return current  # our own commit, whose reply was lost
+            job = life.fenced(current, mine.n, mine.segment)
+            return journal.write(tx, life.drawn(job, mine.n, file, active_ms=active_ms, at=at), None)
 
         return self._store.transact(body)
 
-    def _stumble(self, job_id: str, n: int, mine: Segment, error: TransientError) -> Job:
-        at = self._now()
-        delay_s = max(self._retry_base_s * 2.0**mine.errors, error.retry_after_s or 0)
+    def _stumble(self, mine: "_Attempt", error: TransientError) -> Job:
+        at, active_ms = self._now(), self._worked_ms(mine)
+        delay_s = max(self._retry_base_s * 2.0**mine.segment.errors, error.retry_after_s or 0)
 
         def body(tx: Tx) -> Job:
-            current = tx.get(documents.job(job_id))
-            if _has_stumbled(current, n, mine):
+            current = tx.get(mine.place)
+            if _has_stumbled(current, mine):
                 return current
-            job = life.stumbled(life.fenced(current, n, mine), n, counts=error.counts, delay_s=delay_s, at=at)
-            return journal.write(tx, job, "delayed", code=error.code, delay_s=delay_s, segment=n)
+            job = life.fenced(current, mine.n, mine.segment)
+            after = life.stumbled(
+                job, mine.n, counts=error.counts, delay_s=delay_s, active_ms=active_ms, at=at
+            )
+            return journal.write(tx, after, "delayed", code=error.code, delay_s=delay_s, segment=mine.n)
 
         return self._store.transact(body)
 
-    def _fail(self, job: Job, n: int, mine: Segment, error: PermanentError | TransientError) -> Job:
+    def _fail(self, mine: "_Attempt", error: PermanentError | TransientError) -> Job:
         """End the whole job: what one segment cannot be is no film; the hold is given back."""
-        at = self._now()
+        at, active_ms = self._now(), self._worked_ms(mine)
 
         def body(tx: Tx) -> Job:
-            current, account = tx.get_both(documents.job(job.id), documents.account(job.account_id))
+            current, account = tx.get_both(mine.place, documents.account(mine.job.account_id))
             if current is not None and current.settled_at == at:
                 return current  # our own commit, whose reply was lost
-            fenced = life.fenced(current, n, mine)
-            return journal.settle(tx, fenced, account, Failed(JobError.of(error)), at=at)
+            job = life.worked(life.fenced(current, mine.n, mine.segment), active_ms)
+            return journal.settle(tx, job, account, Failed(JobError.of(error)), at=at)
 
         return self._store.transact(body)
+
+    def _worked_ms(self, mine: "_Attempt") -> int:
+        return billed_ms(self._monotonic() - mine.begun_s)
 
     def _ask_for_more(self, ended: Job, n: int) -> None:
         """Ask for what follows from this attempt: the join, or another attempt."""
-        if ended.settled:
-            return
         if not ended.in_segments:
             push(self._queue, ended)
-        elif (owed := _segment(ended, n)).file is None and owed.sweep_after is not None:
+        elif (owed := segment_of(ended, n)).file is None and owed.sweep_after is not None:
             push(self._queue, ended, due=life.due(owed.sweep_after), segments=[n])
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """One claim: the job as it was then, which segment of it, and when it began."""
+
+    job: Job
+    n: int
+    begun_s: float
+
+    @property
+    def segment(self) -> Segment:
+        """The segment as it was claimed; its attempt and epoch are the fence."""
+        return segment_of(self.job, self.n)
+
+    @property
+    def place(self) -> Ref[Job]:
+        """Where the job is."""
+        return documents.job(self.job.id)
 
 
 class _Pulse:
@@ -171,15 +209,9 @@ class _Pulse:
             self._beat(drawn)
 
 
-def _segment(job: Job, n: int) -> Segment:
-    if not isinstance(job.memo, Segmented):
-        raise FenceLost(f"job {job.id} has no segments")
-    return job.memo.segments[n]
-
-
-def _has_stumbled(current: Job | None, n: int, mine: Segment) -> TypeGuard[Job]:
+def _has_stumbled(current: Job | None, mine: _Attempt) -> TypeGuard[Job]:
     """Return whether our own commit, whose reply was lost, has ended this attempt."""
     if current is None or current.settled or not isinstance(current.memo, Segmented):
         return False
-    segment = current.memo.segments[n]
-    return (segment.attempt, segment.epoch) == (mine.attempt, mine.epoch + 1) and segment.file is None
+    now, then = current.memo.segments[mine.n], mine.segment
+    return (now.attempt, now.epoch) == (then.attempt, then.epoch + 1) and now.file is None

@@ -88,6 +88,7 @@ class Sweep:
         elif job.settled:
             report.failed += 1
             log.warning("orphan.failed", job_id=job.id, attempt=job.attempt)
+            journal.say_settled(job)
         else:
             report.driven += 1
             log.warning("orphan.driven", job_id=job.id, attempt=job.attempt, epoch=job.epoch)

@@ -1,6 +1,8 @@
 """Claim, work, end: one attempt of a job, whatever it is."""
 
 import secrets
+import time
+from collections.abc import Callable
 from typing import TypeGuard
 
 from shared.clock import Now
@@ -38,6 +40,7 @@ class Worker:
         now: Now,
         lease_s: float,
         retry_base_s: float,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._queue = queue
@@ -46,20 +49,25 @@ class Worker:
         self._now = now
         self._lease_s = lease_s
         self._retry_base_s = retry_base_s
+        self._monotonic = monotonic
 
     def run(self, message: StepMessage) -> None:
         """Run one attempt. Every foreseen error becomes an outcome; returning acknowledges."""
+        begun_s = self._monotonic()
         job = self._claim(message)
         if job is None:
             return  # a duplicate, or late: the job is leased, settled, or at another epoch
         try:
-            ended = self._end(job, self._attempt(job))
+            outcome = self._attempt(job)
+            ended = self._end(lifecycle.worked(job, seconds=self._monotonic() - begun_s), outcome)
         except FenceLost:
             # Whatever this attempt stored lies in its own folder, where the sweep tidies up.
             log.warning("step.fenced", job_id=job.id, attempt=job.attempt)
             return
         log.info("step.ended", job_id=job.id, attempt=job.attempt, state=ended.state.value, stage=ended.stage)
-        if not ended.settled:
+        if ended.settled:
+            journal.say_settled(ended)
+        else:
             push(self._queue, ended, due=lifecycle.due(ended))
 
     def _claim(self, message: StepMessage) -> Job | None:

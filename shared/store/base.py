@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from shared.model.base import Model
 
@@ -17,8 +17,7 @@ TRANSACT_TIMEOUT_S = 20.0
 """How long after its beginning a transaction may still commit."""
 
 
-@dataclass(frozen=True)
-class Ref(Generic[M]):
+class Ref(NamedTuple, Generic[M]):
     """The place of one document and the noun it holds."""
 
     path: str

@@ -40,6 +40,9 @@ class Fetched:
             raise InvariantBroken(f"{ref.path} cannot be read by this release") from error
 
 
+_NOTHING = Fetched(None, None)
+
+
 class OptimisticTx:
     """A `Tx` that collects its writes."""
 
@@ -70,7 +73,7 @@ class OptimisticTx:
 
     def create(self, ref: Ref[M], document: M) -> None:
         """Write a document that must not exist yet."""
-        self._read.setdefault(ref.path, Fetched(None, None))
+        self._read.setdefault(ref.path, _NOTHING)
         self._write(ref, document)
 
     def project(self, ref: Ref[M], document: M) -> None:

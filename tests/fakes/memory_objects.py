@@ -34,6 +34,8 @@ class MemoryObjects:
     """How many of the next puts succeed and then seem to have failed."""
     before_put: Callable[[], None] | None = None
     """Called once, before the next put: what another process does in between."""
+    read: Callable[[Path], bytes] = Path.read_bytes
+    """How a file's bytes are had."""
     puts: int = 0
     fetched: list[str] = field(default_factory=list)
     _generation: int = 1_700_000_000_000_000
@@ -44,7 +46,7 @@ class MemoryObjects:
         rival, self.before_put = self.before_put, None
         if rival:
             rival()
-        content = file.read_bytes()
+        content = self.read(file)
         with self._lock:
             self.puts += 1
             there = self.objects.get(name)

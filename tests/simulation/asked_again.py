@@ -9,6 +9,7 @@ from tests.simulation.clients import Clients
 from tests.simulation.house import House
 from tests.simulation.others import GIFT
 from tests.simulation.promise import Promise
+from tests.simulation.wishes import order_of
 
 Broken = Iterator[tuple[str, str]]
 
@@ -18,16 +19,16 @@ def broken_when_asked_again(house: House, clients: Clients) -> Broken:
     accounts = house.store.documents("accounts")
     answered = [promise for promise in clients.promises if promise.ids]
     for promise in sorted(answered, key=lambda promise: not promise.deleted)[:1]:
-        yield from _order(house, clients, promise)
+        yield from _order(house, promise)
     for account_id in clients.others.granted:
         yield from _gift(house, account_id)
     if house.store.documents("accounts") != accounts:
         yield "I7", f"asking again changed an account: {accounts} is {house.store.documents('accounts')}"
 
 
-def _order(house: House, clients: Clients, promise: Promise) -> Broken:
+def _order(house: House, promise: Promise) -> Broken:
     try:
-        order = clients.wanted(promise)
+        order = order_of(house, promise)
     except NotFound:
         return  # a retry of a job that was deleted since: it cannot even be asked for
     try:

@@ -1,6 +1,7 @@
 """What people and their browsers do: order, ask again, cancel, publish, delete at once."""
 
 from collections.abc import Callable
+from types import NoneType
 
 from shared.errors import (
     Gone,
@@ -12,21 +13,18 @@ from shared.errors import (
     Unavailable,
 )
 from shared.model.job import Job, JobState
-from shared.model.order import JobOrder
 from shared.model.upload import Upload
 from tests.simulation.caller import Caller
 from tests.simulation.faults import Faults
+from tests.simulation.heirs import Heirs
 from tests.simulation.house import House
 from tests.simulation.others import Others
 from tests.simulation.promise import Promise
+from tests.simulation.wishes import order_of
 from tests.simulation.world import World
 
 TRIES_MAX = 6
 FOLLOWED_MAX = 30
-PROMPTS = {
-    "wan-2.5": ("720p", 5),
-    "veo-3.1-fast": ("720p", 4),
-}
 
 
 class Clients:
@@ -40,6 +38,7 @@ class Clients:
         self.promises: list[Promise] = []
         self.surprises: list[tuple[str, str]] = []
         self.others = Others(world, house, self._ask, self.surprises)
+        self._heirs = Heirs(world, faults, house, self.live, self._meanwhile)
 
     def live(self, promise: Promise) -> None:
         """Live one customer's story of one job, and those of its retries."""
@@ -69,6 +68,7 @@ class Clients:
             ("client.cancels_late", 2000, lambda: self._cancel(promise, job_id)),
             ("client.deletes_early", 200, lambda: self._delete(promise, job_id)),
             ("client.publishes_early", 60, lambda: self._publish_early(promise, job_id)),
+            ("client.derives_early", 200, lambda: self._heirs.early(promise, job_id)),
             ("client.snoops", 600, lambda: self.others.snoop(job_id, promise.upload_id)),
             ("client.audits", 600, lambda: self.others.audit(promise.account_id)),
             ("operator.redrives", 400, lambda: self.others.redrive(job_id)),
@@ -85,7 +85,7 @@ class Clients:
             return False
         promise.upload_id = begun.id
         if self._faults.hit("client.forgets_bytes"):
-            answer = self._ask(lambda: self._house.jobs.create(self.wanted(promise)))
+            answer = self._ask(lambda: self._house.jobs.create(order_of(self._house, promise)))
             if not isinstance(answer, InvalidRequest | Unavailable | None):
                 self.surprises.append(("upload", f"an order with an image that never came got {answer!r}"))
         self._house.objects.drop(begun.raw, b"an image")
@@ -98,7 +98,7 @@ class Clients:
     def _post(self, promise: Promise) -> Job | None:
         """Send one order until there is an answer; always with the same key."""
         for n in range(TRIES_MAX):
-            answer = self._ask(lambda: self._house.jobs.create(self.wanted(promise)))
+            answer = self._ask(lambda: self._house.jobs.create(order_of(self._house, promise)))
             if isinstance(answer, Job):
                 promise.ids.add(answer.id)
                 promise.refused = False
@@ -109,32 +109,16 @@ class Clients:
             self._world.sleep(2.0**n)
         return None
 
-    def wanted(self, promise: Promise) -> JobOrder:
-        """Return the order that a promise is about."""
-        resolution, duration_s = PROMPTS[promise.model]
-        image = {"upload_id": promise.upload_id} if promise.upload_id else None
-        wanted = {
-            "model": promise.model,
-            "prompt": promise.prompt,
-            "duration_s": duration_s,
-            "resolution": resolution,
-            "aspect_ratio": "16:9",
-            "image": image,
-        }
-        if promise.route == "jobs":
-            return self._house.orders.order(
-                promise.account_id, job_type="generate", input=wanted, key=promise.key
-            )
-        job = self._house.reader.get(promise.account_id, promise.route)
-        return self._house.orders.again(promise.account_id, job, key=promise.key)
-
     def _other_body(self, promise: Promise) -> None:
         """Send the key once more with another wish: refused, if the key made a job."""
         if promise.route != "jobs" or not promise.ids:
             return
-        other = Promise(promise.account_id, promise.key, model=promise.model, prompt="something else")
-        answer = self._ask(lambda: self._house.jobs.create(self.wanted(other)))
-        if isinstance(answer, Job) or not isinstance(answer, IdempotencyKeyReused | Unavailable | None):
+        other = promise.other()
+        answer = self._ask(lambda: self._house.jobs.create(order_of(self._house, other)))
+        fine: tuple[type, ...] = (IdempotencyKeyReused, Unavailable, NoneType)
+        if promise.source_job_id:
+            fine = (*fine, NotFound)  # its source is gone, so there is nothing to compare
+        if not isinstance(answer, fine):
             self.surprises.append(("I7", f"another body under the same key got {answer!r}"))
 
     def _follow(self, promise: Promise, job_id: str) -> None:
@@ -144,6 +128,7 @@ class Clients:
             return
         if job.state is JobState.COMPLETED:
             self._show(promise, job)
+            self._heirs.of(promise, job, lambda: self._delete(promise, job_id))
         elif promise.route == "jobs" and self._faults.hit("client.retries"):
             self.live(Promise(promise.account_id, f"{promise.key}-retry", route=job_id, model=promise.model))
         if self._faults.hit("client.deletes"):

@@ -5,10 +5,13 @@ Every schedule draws its own climate: which kinds of fault it has at all, and ho
 
 from collections import Counter
 from datetime import timedelta
+from math import ceil, log
 from random import Random
 
 SKEW_MAX_S = 300.0
 STEADY = timedelta()
+MISHAPS = ("crash", "pause", "zombie")
+NEVER = 10**9
 
 # fmt: off
 RATES = {
@@ -44,6 +47,8 @@ RATES = {
     "client.retries": 0.25,
     "client.publishes": 0.5, "client.unpublishes": 0.4, "client.deletes": 0.5, "client.deletes_twice": 0.3,
     "client.deletes_early": 0.1, "client.deletes_at_tidy": 0.3, "client.publishes_early": 0.1,
+    "client.extends": 0.3, "client.upscales": 0.3, "client.derives_early": 0.05,
+    "client.deletes_source": 0.2, "source.replaced": 0.12,
     "client.forgets_bytes": 0.15, "client.snoops": 0.1, "client.audits": 0.15,
     "operator.redrives": 0.1, "operator.grants": 0.15,
 }
@@ -58,30 +63,38 @@ class Faults:
 
     def __init__(self, random: Random) -> None:
         self._random = random.random
+        self._choose = random.choices
         hard = random.choice(HARD)
         self._rates = {kind: rate * hard for kind, rate in RATES.items() if random.random() < SHARE}
-        self._mishaps = [(kind, self._rates.get(kind, 0.0)) for kind in ("crash", "pause", "zombie")]
-        self._mishap_rate = sum(rate for _, rate in self._mishaps)
+        self._mishaps = {kind: self._rates[kind] for kind in MISHAPS if kind in self._rates}
         self.hits: Counter[str] = Counter()
         self.healed = False
+        self.calm = self._calm()
+        """At the how manieth yield point from now something happens to the process that comes by."""
+
+    def _calm(self) -> int:
+        """Draw the length of a calm at once: one draw at each yield point would cost a tenth of all time."""
+        rate = sum(self._mishaps.values())
+        return ceil(log(1.0 - self._random()) / log(1.0 - rate)) or 1 if rate else NEVER
 
     def mishap(self) -> str:
-        """Return what happens to a process at a yield point: mostly nothing, which is the empty string."""
+        """Return what happens to a process at a yield point where the calm ends."""
+        self.calm = self._calm()
         if self.healed:
             return ""
-        drawn = self._random()
-        if drawn >= self._mishap_rate:
-            return ""
-        for kind, rate in self._mishaps:
-            if drawn < rate:
-                self.hits[kind] += 1
-                return kind
-            drawn -= rate
-        return ""
+        kind = self._choose(tuple(self._mishaps), tuple(self._mishaps.values()))[0]
+        self.hits[kind] += 1
+        return kind
+
+    def heal(self) -> None:
+        """Let nothing go wrong from now on."""
+        self.healed = True
+        self._rates.clear()
 
     def hit(self, kind: str) -> bool:
         """Tell whether this goes wrong now."""
-        if self.healed or self._random() >= self._rates.get(kind, 0.0):
+        rate = self._rates.get(kind)
+        if rate is None or self._random() >= rate:
             return False
         self.hits[kind] += 1
         return True

@@ -6,6 +6,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+SIZE_MAX_BYTES = 10_000
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a new file in three calls; `Path.write_bytes` takes four times as long."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.write(file, content)
+    os.close(file)
+
+
+def read(path: Path) -> bytes:
+    """Read a small file, as quickly."""
+    file = os.open(path, os.O_RDONLY)
+    content = os.read(file, SIZE_MAX_BYTES)
+    os.close(file)
+    return content
+
 
 class _Folder:
     """A `TemporaryDirectory` that is emptied at its end and lent to whoever comes next."""

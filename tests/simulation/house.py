@@ -30,6 +30,8 @@ from shared.services.worker import Worker
 from shared.store import documents
 from tests.fakes.easel import FakeEasel
 from tests.simulation.faults import Faults
+from tests.simulation.files import read, write
+from tests.simulation.made import lasts_s
 from tests.simulation.network import Network
 from tests.simulation.objects import SimObjects
 from tests.simulation.provider import BUCKET, SimProvider
@@ -104,7 +106,14 @@ class House:
         self.jobs = Jobs(store, queue, limits=limits, now=now)
         self.reader = JobReader(store, sleep=self._world.sleep, monotonic=lambda: self._world.time)
         self.worker = Worker(
-            store, queue, JOB_TYPES, tools, now=now, lease_s=LEASE_S, retry_base_s=RETRY_BASE_S
+            store,
+            queue,
+            JOB_TYPES,
+            tools,
+            now=now,
+            lease_s=LEASE_S,
+            retry_base_s=RETRY_BASE_S,
+            monotonic=lambda: self._world.time,
         )
         self.sweep = Sweep(store, queue, objects, now=now, time_s=SWEEP_TIME_S)
         self.credits = Credits(store, now=now, signup_credits=limits.signup_credits)
@@ -137,14 +146,15 @@ class House:
         if self._faults.hit("fetch.lost"):
             raise TransientError("The file did not come.", code="result_unreachable")
         self._world.at("mid-download")
-        target.write_bytes(b"" if self._faults.hit("fetch.truncated") else url.encode())
+        film = self.providers["wavespeed"].film(url)
+        write(target, b"" if self._faults.hit("fetch.truncated") else film)
 
     def _probe(self, path: Path) -> Probe:
-        size = path.stat().st_size
+        film = read(path)
         self._world.at("post-probe")
-        if not size:
+        if not film:
             raise TransientError("The file is not whole.", code="result_broken")
-        return PROBE.model_copy(update={"size_bytes": size})
+        return PROBE.model_copy(update={"size_bytes": len(film), "duration_s": lasts_s(film)})
 
     def _check(self, probe: Probe, job: Job) -> None:
         if self._faults.hit("film.wrong"):
@@ -164,20 +174,20 @@ PROBE = Probe(
 
 
 def _join(first: Path, first_probe: Probe, second: Path, second_probe: Probe, target: Path) -> None:
-    target.write_bytes(first.read_bytes() + second.read_bytes())
+    write(target, read(first) + read(second))
 
 
 def _cut(film: Path, probe: Probe, *, begin_s: float, target: Path) -> None:
-    target.write_bytes(film.read_bytes()[:9])
+    write(target, read(film)[-9:])
 
 
 def _picture(film: Path, probe: Probe, folder: Path) -> tuple[Path, Path]:
     poster, preview = folder / "poster.webp", folder / "preview.mp4"
-    poster.write_bytes(b"poster of %d bytes" % probe.size_bytes)
-    preview.write_bytes(b"preview of %d bytes" % probe.size_bytes)
+    write(poster, b"poster of %d bytes" % probe.size_bytes)
+    write(preview, b"preview of %d bytes" % probe.size_bytes)
     return poster, preview
 
 
 def _clean(path: Path, target: Path) -> CleanImage:
-    target.write_bytes(b"clean " + path.read_bytes())
+    write(target, b"clean " + read(path))
     return CleanImage(width=64, height=36, content_type="image/png", size_bytes=target.stat().st_size)

@@ -9,6 +9,7 @@ from shared.model.lifecycle import LAST_LOOK_S, TIDY_AFTER_S
 from shared.model.memo import Submitted
 from shared.store import documents
 from shared.store.base import TRANSACT_TIMEOUT_S
+from tests.simulation import lineage
 from tests.simulation.asked_again import broken_when_asked_again
 from tests.simulation.clients import Clients
 from tests.simulation.faults import SKEW_MAX_S, Faults
@@ -45,6 +46,8 @@ def broken_at_end(house: House, clients: Clients, faults: Faults, *, healed_s: f
         yield from _shown(house, job)
         yield from _files(house, job, skew_s=skew_s / 2)
         yield from _prediction(house, job)
+        yield from lineage.broken_at_end(house, job)
+    yield from lineage.broken_chain(house, jobs)
     yield from _chains(house, jobs)
     yield from _promises(clients, jobs)
     for provider in house.providers.values():
@@ -143,9 +146,9 @@ def _files(house: House, job: Job, *, skew_s: float) -> Broken:
         if video is None or job.video_id != video.id:
             yield "I5", f"{job.id} is completed without a video"
             return
-        for file in (video.source, video.poster, video.preview):
-            kept.add(file.name)
-            if file.name not in stored or stored[file.name][0].generation != file.generation:
+        kept = {file.name for file in video.files}
+        for file in video.files:
+            if not house.objects.has(file):
                 yield "I5", f"{file.name} of {job.id} is gone"
     elif video is not None:
         yield "I6", f"{job.id} is {job.state}, deleted={job.deleted_at is not None}, and has a video"

@@ -1,5 +1,6 @@
 """What strangers, auditors and operators do meanwhile."""
 
+from functools import partial
 from typing import Any
 
 from shared.errors import NotFound, RequestError, Unavailable
@@ -27,6 +28,9 @@ class Others:
         jobs, drafts = self._house.jobs, self._house.drafts
         for act in (self._house.reader.get, jobs.cancel, jobs.delete, drafts.publish, drafts.unpublish):
             self._expect_nothing(self._ask(lambda act=act: act("mallory", job_id) or True), act.__name__)
+        wish = {"source_job_id": job_id, "target_resolution": "4k"}
+        order = partial(self._house.orders.order, "mallory", job_type="upscale", input=wish, key="m")
+        self._expect_nothing(self._ask(order), "upscale")
         if upload_id is not None:
             answer = self._ask(lambda: self._house.uploads.look("mallory", upload_id))
             self._expect_nothing(answer, "look")

@@ -1,6 +1,6 @@
 """What a client asked for under one key, and what it was told."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass
@@ -13,6 +13,10 @@ class Promise:
     model: str = "wan-2.5"
     prompt: str = "a lighthouse"
     with_image: bool = False
+    job_type: str = "generate"
+    source_job_id: str = ""
+    """Of an extension or an upscale: the job that it begins with."""
+    resolution: str = "720p"
     upload_id: str | None = None
     ids: set[str] = field(default_factory=set)
     """Every job id that an answer named."""
@@ -22,3 +26,8 @@ class Promise:
     deleted: bool = False
     delete_asked: int = 0
     revision: int = 0
+
+    def other(self) -> "Promise":
+        """Return another wish under the same key."""
+        words = {"prompt": "something else", "resolution": "4k" if self.job_type == "upscale" else "480p"}
+        return replace(self, ids=set(), **words)  # type: ignore[arg-type]

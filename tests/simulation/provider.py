@@ -1,7 +1,6 @@
 """A company that makes videos, and everything it can get wrong. It remembers each order it accepted."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.model.prediction import GenerationRequest, Prediction, PredictionState
@@ -9,41 +8,25 @@ from shared.providers import faults as said
 from shared.providers.wavespeed import CLOCK_SKEW_S
 from shared.store import documents
 from tests.simulation.faults import STEADY, Faults
+from tests.simulation.made import NOT_TAKEN, Made, part
 from tests.simulation.objects import SimObjects
 from tests.simulation.store import SimStore
 from tests.simulation.world import START, World
 
 BUCKET = "media"
+FILMS = "https://cdn.example"
 RUNNING, SUCCEEDED, FAILED = PredictionState
 HANGS_S = 10**9
 ACCEPTED_MAX_S = 300.0
 """How long after we have hung up a provider may still accept an order."""
+TAKES_FILM_MAX_S = 90.0
+"""How long after an order its provider takes the film that it begins with, at most."""
 LIST_LAG_MAX_S = 19.0
 """How far a provider's list may be behind: less than the 20 s that lie between two looks at it."""
 
 
 def _job_of(request: GenerationRequest) -> str:
     return request.output_prefix.split("/")[3]
-
-
-@dataclass
-class Made:
-    """One prediction: what it will come to, when, and since when the history shows it."""
-
-    id: str
-    job_id: str
-    request: GenerationRequest
-    created_s: float
-    ends_s: float
-    shown_s: float
-    end: str
-    refused: bool = False
-    """The order was answered with an error, although it was accepted."""
-    told_failed: bool = False
-    """The provider has said of it that it failed, whatever comes later."""
-
-    def over(self, time: float) -> bool:
-        return time >= self.ends_s
 
 
 class SimProvider:
@@ -126,6 +109,11 @@ class SimProvider:
             raise said.ambiguous()
         return (live or found or [None])[-1]
 
+    def film(self, url: str) -> bytes:
+        """Deliver the film of a finished prediction."""
+        made = next((one for one in self.made if url == f"{FILMS}/{one.id}.mp4"), None)
+        return made.film if made else part("nobody")
+
     def _shows(self, made: Made, request: GenerationRequest, after_s: float) -> bool:
         if made.request.output_prefix != request.output_prefix:
             return False
@@ -161,6 +149,10 @@ class SimProvider:
         made = Made(name, job_id, request, time, time + takes_s, time + lag_s, self._end())
         self._account_for(made)
         self.made.append(made)
+        if request.video_object:
+            made.whole = random.random() < 0.5
+            take_s = random.uniform(0, min(takes_s, TAKES_FILM_MAX_S))
+            self._world.after(take_s, lambda: made.take(self._objects, in_bucket=self._in_bucket))
         if takes_s < HANGS_S:
             self._world.after(takes_s, lambda: self._finish(made))
         if self._faults.hit("webhook.early"):
@@ -209,7 +201,7 @@ class SimProvider:
 
     def _finish(self, made: Made) -> None:
         if self._in_bucket and made.end in {"succeeds", "flaps"}:
-            self._objects.drop(f"{made.request.output_prefix}/{made.id}.mp4", made.id.encode())
+            self._objects.drop(f"{made.request.output_prefix}/{made.id}.mp4", made.film)
         self._call_back(made, "done")
 
     def _answered(self, made: Made) -> str:
@@ -237,11 +229,11 @@ class SimProvider:
         if made.end == "fails":
             made.told_failed = True
             return Prediction(made.id, FAILED, error=said.policy())
-        if made.end == "breaks":
+        if made.end in {"breaks", NOT_TAKEN}:
             made.told_failed = True
             return Prediction(made.id, FAILED, error=said.broke())
         if made.end == "empty":
             return Prediction(made.id, SUCCEEDED, progress=100)
         name = f"{made.request.output_prefix}/{made.id}.mp4"
-        file = f"gs://{BUCKET}/{name}" if self._in_bucket else f"https://cdn.example/{made.id}.mp4"
+        file = f"gs://{BUCKET}/{name}" if self._in_bucket else f"{FILMS}/{made.id}.mp4"
         return Prediction(made.id, SUCCEEDED, progress=100, files=(file,))

@@ -11,12 +11,13 @@ Row = tuple[str, Any]
 
 def matching(rows: Sequence[Row], query: Query[Any]) -> list[Row]:
     """Return the rows, sorted by name, that a query finds; its limit is not looked at."""
-    found = [
-        row
-        for row in rows
-        if all(_meets(getattr(row[1], field), op, value) for field, op, value in query.where)
-        and all(getattr(row[1], field) is not None for field, _ in query.order_by)
-    ]
+    found = list(rows)
+    for field, operator, value in query.where:
+        found = [row for row in found if _meets(getattr(row[1], field), operator, value)]
+    for field, _ in query.order_by:
+        found = [row for row in found if getattr(row[1], field) is not None]
+    if not found:
+        return found
     order = [*query.order_by, ("", query.order_by[-1][1])]
     for position, (_, direction) in reversed(list(enumerate(order))):
         found.sort(key=lambda row: _keys(row, query)[position], reverse=direction == "desc")

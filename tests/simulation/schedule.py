@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 
+from tests.simulation import lineage
 from tests.simulation.clients import Clients
 from tests.simulation.faults import SKEW_MAX_S, Faults
 from tests.simulation.files import folders_used_again
@@ -61,6 +62,7 @@ class Schedule:
         self.trace.now = lambda: (self.world.time, self.world.current.name if self.world.current else "-")
         self.house = House(self.world, self.faults, self.trace, exact=seed % EXACT_EVERY == 0)
         self.clients = Clients(self.world, self.faults, self.house)
+        lineage.watch(self.house)
         self.heals_s = random.choice((200.0, 600.0, 1500.0))
 
     def run(self) -> Result:
@@ -68,7 +70,7 @@ class Schedule:
         with product_logs_to(self.trace):
             self._begin()
             self.world.run(self.heals_s)
-            self.faults.healed = True
+            self.faults.heal()
             self.trace.say("---- from here on nothing goes wrong any more")
             while self.world.time < GIVE_UP_S and not self._quiet():
                 self.world.run(self.world.time + STEP_S)

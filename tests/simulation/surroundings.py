@@ -19,6 +19,8 @@ class Surroundings:
         self._down = faults.outages(f"{service}.outage", world.random, HORIZON_S)
         self.at = world.at
         self.now = world.now
+        if not self._down:
+            self.lost = faults.hit  # type: ignore[method-assign]  # the same, in one call instead of two
 
     @property
     def time(self) -> float:

@@ -31,6 +31,8 @@ class Watch:
         """Claims of a job at an epoch that found no attempt under way."""
         self.settled_s: dict[str, float] = {}
         self.active_jobs_max = 0
+        self.derived: Callable[[Job], None] = lambda job: None
+        """Hears of every job that begins with another one's video, in the commit that makes it."""
         self._ended_by: dict[str, Process] = {}
         """Who wrote a job last, if that was an attempt that ended."""
         trace.listeners["step.fenced"] = self._said_fenced
@@ -75,6 +77,8 @@ class Watch:
             self._trace.say(f"{word} rev={after.revision} memo={after.memo!r} errors={after.errors}")
         if before is not None:
             self._moved(path, before, after)
+        elif after.source_job_id is not None:
+            self.derived(after)
 
     def _moved(self, path: str, before: Job, after: Job) -> None:
         """The state machine's arrows, and counters that only grow."""

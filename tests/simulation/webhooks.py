@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from shared.errors import NotAuthenticated
 from tests.simulation.faults import Faults
-from tests.simulation.provider import Made
+from tests.simulation.made import Made
 from tests.simulation.world import World
 
 Receive = Callable[[Mapping[str, str], bytes, str], None]

@@ -2,13 +2,14 @@
 
 A process is the unmodified product code in a greenlet. At each yield point (`World.at`) it may crash, be
 paused for minutes, or simply take a moment, in which others go first. One seed decides what happens next.
-Greenlets are used again by one process after another: a new one costs a handful of system calls.
+Greenlets are used again, by one process after another and one world after another: a new one costs a
+handful of system calls.
 """
 
-import heapq
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from heapq import heappop, heappush
 from random import Random
 from typing import Any
 
@@ -21,8 +22,11 @@ from tests.simulation.trace import Trace
 START = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 STEPS_MAX = 60_000
 LAG_MAX_S = 2.0
+LAG_MIN_S = 1e-6
 SELDOM = {"post-delete", "mid-gc"}
 """Yield points that few processes come by, and more die at."""
+_IDLE: list[greenlet] = []
+"""Greenlets that wait for another process to live."""
 PAUSES_S = {"pause": (0.0, 400.0), "zombie": (560.0, 900.0)}
 
 
@@ -80,22 +84,26 @@ class World:
         self.crashes: Counter[str] = Counter()
         self.shocks: list[str] = []
         """Errors that nobody foresaw."""
+        self._chance = self.random.random
         self._hub = getcurrent()
-        self._glets: list[greenlet] = []
-        self._idle: list[greenlet] = []
+        self._busy: set[greenlet] = set()
         self._events: list[tuple[float, int, Process | Callable[[], object]]] = []
         self._order = 0
         self._count = 0
+        self._read_s, self._read = 0.0, START
+        """When a clock was last read, and what one that is right says then."""
 
     def now(self) -> datetime:
         """Return the time on the clock of the instance that asks."""
-        time = START + timedelta(seconds=self.time)
-        return time if self.current is None else time + self.current.clock
+        if self.time != self._read_s:
+            self._read_s, self._read = self.time, START + timedelta(seconds=self.time)
+        process = self.current
+        return self._read if process is None or not process.clock else self._read + process.clock
 
     def after(self, delay_s: float, event: Process | Callable[[], object]) -> None:
         """Let `event` happen later, outside of every process; or let a process go on."""
         self._order += 1
-        heapq.heappush(self._events, (self.time + delay_s, self._order, event))
+        heappush(self._events, (self.time + delay_s, self._order, event))
 
     def spawn(self, kind: str, function: Callable[[], object], name: str = "") -> Process:
         """Start a process now; it begins once the running one gives way."""
@@ -115,15 +123,18 @@ class World:
 
     def sleep(self, seconds: float) -> None:
         """Let time pass for the running process."""
+        assert self.current is not None
+        self._pass(seconds, self.current)
+
+    def _pass(self, seconds: float, process: Process) -> None:
+        """Let time pass; who is the only one to act within it goes on at once."""
         until, events = self.time + seconds, self._events
         if not events or events[0][0] > until:
             self.steps += 1
             self.time = until
             return
-        process = self.current
-        assert process is not None
         self._order += 1
-        heapq.heappush(events, (until, self._order, process))
+        heappush(events, (until, self._order, process))
         self._hub.switch()
 
     def at(self, point: str) -> None:
@@ -133,11 +144,13 @@ class World:
             return
         if self.trace.on:
             self.trace.line(self.time, process.name, point)
-        kind = self.faults.mishap()
-        if point in SELDOM and self.faults.hit("crash.seldom"):
+        faults = self.faults
+        faults.calm -= 1
+        kind = "" if faults.calm else faults.mishap()
+        if point in SELDOM and faults.hit("crash.seldom"):
             kind = "crash"
         if not kind:
-            self.sleep(self._moment())
+            self._pass(LAG_MAX_S * self._chance() ** 6 + LAG_MIN_S, process)
             return
         if kind == "crash":
             self.crashes[f"{process.kind}:{point}"] += 1
@@ -145,7 +158,7 @@ class World:
         pause_s = self.random.uniform(*PAUSES_S[kind])
         if self.trace.on:
             self.trace.line(self.time, process.name, f"  is paused for {pause_s:.0f} s")
-        self.sleep(pause_s)
+        self._pass(pause_s, process)
 
     def run(self, until_s: float) -> None:
         """Let everything happen that is due until then."""
@@ -154,7 +167,7 @@ class World:
             self.steps += 1
             if self.steps > STEPS_MAX:
                 raise AssertionError("the schedule never ends")
-            self.time, _, event = heapq.heappop(events)
+            self.time, _, event = heappop(events)
             if isinstance(event, Process):
                 self._resume(event)
             else:
@@ -164,7 +177,7 @@ class World:
     def close(self) -> None:
         """Forget what is still under way."""
         self._events.clear()
-        for glet in self._glets:
+        for glet in self._busy:
             glet.throw()
 
     @property
@@ -174,39 +187,26 @@ class World:
 
     def _moment(self) -> float:
         """Return the time one call takes: mostly milliseconds, now and then two seconds."""
-        return LAG_MAX_S * self.random.random() ** 6 + 1e-6
+        return LAG_MAX_S * self._chance() ** 6 + LAG_MIN_S
 
     def _resume(self, process: Process) -> None:
         self.current = process
-        glet = process.glet
-        if glet is None:
-            glet = process.glet = self._idle.pop() if self._idle else self._new_glet()
-        glet.switch()
+        if process.glet is None:
+            process.glet = _IDLE.pop() if _IDLE else greenlet(_serve, self._hub)
+            self._busy.add(process.glet)
+            process.glet.switch(self, process)
+        else:
+            process.glet.switch()
         self.current = None
 
-    def _new_glet(self) -> greenlet:
-        glet = greenlet(self._serve, self._hub)
-        self._glets.append(glet)
-        return glet
-
-    def _serve(self) -> None:
-        """Live one process after another, until the world is closed."""
-        while True:
-            process = self.current
-            assert process is not None
-            self._live(process)
-            assert process.glet is not None
-            self._idle.append(process.glet)
-            self._hub.switch()
-
-    def _live(self, process: Process) -> None:
+    def live(self, process: Process) -> None:
         process.begun = self.time
         try:
             process.result = process.function()
         except Crash:
             process.crashed = True
         except Exception as error:  # noqa: BLE001 - whoever started the process asks for it
-            process.error = error
+            process.error = error.with_traceback(None)  # which holds on to every frame
             if isinstance(error, InvariantBroken) or not isinstance(error, DailiesError):
                 self.shocks.append(f"{process.name} raised {error!r}")
         process.ended = True
@@ -215,3 +215,14 @@ class World:
             self.trace.ended(self.time, process)
         if process.waiter is not None:
             self.after(0.0, process.waiter)
+        assert process.glet is not None
+        self._busy.remove(process.glet)
+        _IDLE.append(process.glet)
+
+
+def _serve(world: World | None, process: Process | None) -> None:
+    """Live one process after another, in whatever world each is."""
+    while world is not None and process is not None:
+        world.live(process)
+        world, process = None, None  # what is over is not held on to
+        world, process = getcurrent().parent.switch()

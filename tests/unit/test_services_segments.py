@@ -366,3 +366,22 @@ def test_a_store_that_is_down_at_the_end_leaves_the_segment_to_the_sweep() -> No
 
     house.sweep_until_settled(job.id)
     assert house.job(job.id).state is JobState.COMPLETED
+
+
+def test_what_the_segments_cost_us_is_our_own_work_whoever_did_it() -> None:
+    house = House()
+
+    def work(watch) -> None:  # type: ignore[no-untyped-def]
+        house.clock.pass_s(30)
+
+    house.easel.meanwhile = work
+    house.easel.errors = [SLOW]
+    job = divided(house)
+    house.deliver_all()
+
+    ended = house.job(job.id)
+    assert ended.cost is not None
+    assert ended.cost.provider_micro_usd == 0
+    assert 30_000 * (COUNT + 1) <= ended.active_ms < 31_000 * (COUNT + 1)
+    second_nano_usd = 2 * 24_000 + 8 * 2_500
+    assert ended.cost.compute_micro_usd >= ended.active_ms * second_nano_usd // 10**6

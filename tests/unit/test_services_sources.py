@@ -96,18 +96,26 @@ def test_f127_what_nobody_needs_any_more_goes_although_its_dependent_failed() ->
     assert films_of(house, source) == []
 
 
-def test_f123_a_source_that_was_replaced_is_not_joined_and_costs_nothing() -> None:
+@pytest.mark.parametrize(
+    ("job_type", "wanted", "films_last_s"),
+    [("extend", EXTEND, 5), ("extend", EXTEND, 10), ("upscale", UPSCALE, 5)],
+    ids=["its new part", "whole", "sharper"],
+)
+def test_f123_what_was_made_of_a_source_that_was_replaced_is_not_kept_and_costs_nothing(
+    job_type: str, wanted: dict[str, str], films_last_s: float
+) -> None:
     house = House()
     source = house.make()
-    longer = house.order("extend", "e", source_job_id=source.id, **EXTEND)
-    assert longer.source is not None
-    stored, content = house.objects.objects[longer.source.film.name]
+    job = house.order(job_type, "e", source_job_id=source.id, **wanted)
+    assert job.source is not None
+    stored, content = house.objects.objects[job.source.film.name]
     replaced = stored.model_copy(update={"generation": stored.generation + 1})
-    house.objects.objects[longer.source.film.name] = (replaced, content)
+    house.objects.objects[job.source.film.name] = (replaced, content)
+    house.films_last_s = films_last_s
 
     house.deliver_all()
 
-    ended = house.job(longer.id)
+    ended = house.job(job.id)
     assert ended.error is not None
     assert ended.error.code == "source_changed"
     assert house.balance() == (90, 0, 0)
@@ -125,7 +133,7 @@ def test_f124_two_jobs_from_one_source_run_and_are_paid_for_each_for_itself() ->
 
     assert [house.job(job.id).state for job in made] == [JobState.COMPLETED] * 2
     assert house.balance() == (70, 0, 0)
-    chain = house.reader.chain("alice", made[0].id)
+    chain = house.reader.chain(made[0], limit=9)
     assert {job.id for job in chain} == {source.id, *(job.id for job in made)}
 
 

@@ -48,7 +48,11 @@ class PriceView(View):
 
 
 class ExtensionView(View):
-    """A model that makes a video `adds_s` seconds longer. `prices` are by resolution."""
+    """A model that makes a video `adds_s` seconds longer. `prices` are by resolution.
+
+    It begins with a video of `source_min_s` to `source_max_s` seconds, with `source_fps` frames a second if
+    that is not null.
+    """
 
     model_config = ConfigDict(from_attributes=True, extra="ignore")
 
@@ -56,7 +60,9 @@ class ExtensionView(View):
     title: str
     provider: str
     adds_s: int
+    source_min_s: float
     source_max_s: float
+    source_fps: float | None
     retires_on: date | None
     prices: dict[str, PriceView]
 
@@ -73,7 +79,9 @@ class UpscalerView(View):
     credits_min: int
     takes_per_s: float
     """Seconds of work per second of video."""
+    source_min_s: float
     source_max_s: float
+    source_fps: float | None
     retires_on: date | None
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from tests.simulation.mutants.books import BOOKS
 from tests.simulation.mutants.ends import ENDS
 from tests.simulation.mutants.fences import FENCES
+from tests.simulation.mutants.heirs import HEIRS
 from tests.simulation.mutants.hints import HINTS
 from tests.simulation.mutants.mutant import Mutant
 from tests.simulation.mutants.offers import OFFERS
 from tests.simulation.mutants.requests import REQUESTS
 from tests.simulation.mutants.shown import SHOWN
 
-_SINGLES = (*BOOKS, *REQUESTS, *SHOWN, *FENCES, *HINTS, *OFFERS, *ENDS)
+_SINGLES = (*BOOKS, *REQUESTS, *SHOWN, *FENCES, *HINTS, *OFFERS, *ENDS, *HEIRS)
 SINGLES = {mutant.name: mutant for mutant in _SINGLES}
 
 
@@ -69,6 +70,8 @@ _PAIRS = (
     ),
     Pair(("wake-unordered", "wake-other")),
     # What keeps a provider from being paid twice.
+    # What keeps a source what it was.
+    Pair(("link-unpinned", "whole-uncompared", "joined-uncompared"), shows="F123"),
     # What ends and tidies.
     Pair(("no-sweep", "deadline-forgiven"), shows="I10"),
 )
