@@ -8,6 +8,9 @@ from tests.simulation.house import House
 from tests.simulation.promise import Promise
 from tests.simulation.world import World
 
+OURS = "4k"
+"""What we draw ourselves; providers are asked for less."""
+
 HEIRS_MAX = 4
 """So many in a schedule: a chain of more links takes more time and shows nothing new."""
 
@@ -44,6 +47,8 @@ class Heirs:
             self._order(promise, job.id, "extend", resolution, "longer")
         if self._faults.hit("client.upscales"):
             self._order(promise, job.id, "upscale", "1080p", "sharper")
+        if self._faults.hit("client.enlarges"):
+            self._order(promise, job.id, "upscale", OURS, "larger")
         if self._count == before:
             return
         if self._faults.hit("client.deletes_source"):

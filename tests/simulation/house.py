@@ -21,6 +21,7 @@ from shared.services.job_reader import JobReader
 from shared.services.jobs import Jobs, Limits
 from shared.services.orders import Orders
 from shared.services.reconcile import Reconcile
+from shared.services.segment_worker import SegmentWorker
 from shared.services.sweep import Sweep
 from shared.services.toolbox import Toolbox
 from shared.services.transcoder import Transcoder
@@ -28,7 +29,7 @@ from shared.services.uploads import Uploads
 from shared.services.videos import Videos
 from shared.services.worker import Worker
 from shared.store import documents
-from tests.fakes.easel import FakeEasel
+from tests.simulation.easel import SimEasel
 from tests.simulation.faults import Faults
 from tests.simulation.files import read, write
 from tests.simulation.made import lasts_s
@@ -43,6 +44,7 @@ from tests.simulation.webhooks import Webhooks
 from tests.simulation.world import World
 
 LEASE_S = 570.0
+SEGMENT_LEASE_S = 120.0
 RETRY_BASE_S = 60.0
 SWEEP_TIME_S = 90.0
 ORDERS = (Rate.per_minute(60), Rate(burst=400, interval_s=1))
@@ -97,7 +99,7 @@ class House:
             store,
             objects,
             collector,
-            Transcoder(objects, collector, FakeEasel().tools),
+            Transcoder(objects, collector, SimEasel(self._world, self._faults, self._probe).tools),
             provider=self.providers.__getitem__,
             callback_url=lambda job: f"https://dailies.test/{job.id}",
             now=now,
@@ -115,6 +117,15 @@ class House:
             retry_base_s=RETRY_BASE_S,
             monotonic=lambda: self._world.time,
         )
+        self.segment_worker = SegmentWorker(
+            store,
+            queue,
+            tools,
+            now=now,
+            lease_s=SEGMENT_LEASE_S,
+            retry_base_s=RETRY_BASE_S,
+            monotonic=lambda: self._world.time,
+        )
         self.sweep = Sweep(store, queue, objects, now=now, time_s=SWEEP_TIME_S)
         self.credits = Credits(store, now=now, signup_credits=limits.signup_credits)
         self.reconcile = Reconcile(store, self.credits)
@@ -126,7 +137,10 @@ class House:
         self.orders = Orders(store, books, self.uploads, today=lambda: TODAY)
 
     def _step(self, message: StepMessage) -> None:
-        self.worker.run(message)
+        if message.segment is None:
+            self.worker.run(message)
+        else:
+            self.segment_worker.run(message)
         self.watch.acknowledged(self.store.peek(documents.job(message.job_id)))
 
     def _call_back(self, headers: Mapping[str, str], body: bytes, job_id: str) -> None:

@@ -7,6 +7,7 @@ from shared.model.job import LEASE_MARGIN_S, PUSH_GRACE_S, Job, JobState
 from shared.model.ledger import EntryKind, LedgerEntry
 from shared.model.lifecycle import LAST_LOOK_S, TIDY_AFTER_S
 from shared.model.memo import Submitted
+from shared.model.segment import Segmented
 from shared.store import documents
 from shared.store.base import TRANSACT_TIMEOUT_S
 from tests.simulation import lineage
@@ -175,8 +176,10 @@ def _chains(house: House, jobs: list[Job]) -> Broken:
         if claims > 1:
             yield "F59", f"epoch {epoch} of {job_id} was worked {claims} times"
     for job in jobs:
-        if house.queue.taken[job.id] > job.epoch:
-            yield "F59", f"{job.id} has {job.epoch} epochs and had {house.queue.taken[job.id]} tasks"
+        segments = job.memo.segments if isinstance(job.memo, Segmented) else ()
+        epochs = job.epoch + sum(segment.epoch for segment in segments)
+        if house.queue.taken[job.id] > epochs:
+            yield "F59", f"{job.id} has {epochs} epochs and had {house.queue.taken[job.id]} tasks"
 
 
 def _promises(clients: Clients, jobs: list[Job]) -> Broken:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from shared.model.job import Job, JobState
+from shared.model.job import OURSELVES, Job, JobState
 from shared.model.source import Source
 from shared.store import documents
+from tests.simulation.easel import LARGER
 from tests.simulation.house import House, catalog
 from tests.simulation.made import NOT_TAKEN, SHARPER, part
 
@@ -39,6 +40,8 @@ def _wrong_when_ordered(house: House, job: Job) -> Broken:
 
 
 def _price(job: Job, source: Job) -> int:
+    if job.provider == OURSELVES:
+        return 2
     if job.job_type == "upscale":
         return max(5, source.price)
     return {"480p": 5, "720p": 10}[str(job.input["resolution"])]
@@ -60,6 +63,10 @@ def broken_at_end(house: House, job: Job) -> Broken:
         return  # said elsewhere
     begin = house.objects.contents[job.source.film.generation]
     film = house.objects.contents[video.source.generation]
+    if job.provider == OURSELVES:
+        if film != LARGER + begin:
+            yield "F123", f"{job.id} begins with {begin!r} and was drawn as {film!r}"
+        return
     mine = [made for made in house.providers[job.provider].made if made.job_id == job.id]
     good = [SHARPER + begin] if job.job_type == "upscale" else [begin + part(made.id) for made in mine]
     if film not in good:

@@ -32,7 +32,7 @@ class Network:
         self._faults = faults
         self._around = around
         self._run = run
-        self._names: dict[tuple[str, int], float] = {}
+        self._names: dict[tuple[str, int | None, int], float] = {}
         self._dies_s = world.random.uniform(0, 600) if faults.hit("queue.dies") else None
         """From then on it takes messages and delivers none, for ever."""
         self.under_way = 0
@@ -50,7 +50,7 @@ class Network:
             raise Unavailable("The queue does not answer.")
 
     def _take(self, message: StepMessage, due: datetime | None) -> None:
-        name, time = (message.job_id, message.epoch), self._world.time
+        name, time = (message.job_id, message.segment, message.epoch), self._world.time
         if time - self._names.get(name, -NAMES_KEPT_S) < NAMES_KEPT_S:
             return
         self._names[name] = time
@@ -88,6 +88,7 @@ class Network:
         name = f"{message.job_id[:5]} epoch {message.epoch}"
         process = self._world.spawn("worker", lambda: self._received(message), name)
         process.message_epoch = message.epoch
+        process.message_segment = message.segment
 
         def acknowledged() -> None:
             """Deliver again what was not acknowledged."""

@@ -29,5 +29,5 @@ class Promise:
 
     def other(self) -> "Promise":
         """Return another wish under the same key."""
-        words = {"prompt": "something else", "resolution": "4k" if self.job_type == "upscale" else "480p"}
+        words = {"prompt": "something else", "resolution": "1440p" if self.job_type == "upscale" else "480p"}
         return replace(self, ids=set(), **words)  # type: ignore[arg-type]

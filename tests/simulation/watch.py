@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.model.backoff import BUSY_MAX, ERRORS_MAX
 from shared.model.job import SETTLED, Job, JobState
+from tests.simulation.segments import wrong_moves
 from tests.simulation.trace import Trace
 from tests.simulation.world import Process, World
 
@@ -28,7 +29,7 @@ class Watch:
         self._trace = trace
         self.broken: list[tuple[str, str]] = []
         self.claims: Counter[tuple[str, int]] = Counter()
-        """Claims of a job at an epoch that found no attempt under way."""
+        """Claims of a job, or of a segment, at an epoch that found no attempt under way."""
         self.settled_s: dict[str, float] = {}
         self.active_jobs_max = 0
         self.derived: Callable[[Job], None] = lambda job: None
@@ -90,6 +91,8 @@ class Watch:
         self._seen(path, before, after)
         self._end(path, before, after)
         self._fence(before, after)
+        for invariant, words in wrong_moves(self._world.current, before, after, self._world.now()):
+            self.breach(invariant, words)
 
     def _seen(self, path: str, before: Job, after: Job) -> None:
         """What a person sees does not go back, and what is counted has its limit."""
@@ -122,7 +125,7 @@ class Watch:
             self.breach("lease", f"a {process.kind} took {after.id} from attempt {before.attempt}")
         if process.kind == "webhook" and not before.at_provider:
             self.breach("hint", f"a callback drove {after.id}, which waits for no provider")
-        if process.kind == "worker":
+        if process.kind == "worker" and process.message_segment is None:
             self._attempt(process, before, after)
             if driven:
                 self._ended_by[after.id] = process

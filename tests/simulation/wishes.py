@@ -3,6 +3,7 @@
 from typing import Any
 
 from shared.model.order import JobOrder
+from tests.simulation.heirs import OURS
 from tests.simulation.house import House
 from tests.simulation.promise import Promise
 
@@ -24,7 +25,8 @@ def order_of(house: House, promise: Promise) -> JobOrder:
 def input_of(promise: Promise) -> dict[str, Any]:
     """Return what a promise says to the API."""
     if promise.job_type == "upscale":
-        return {"source_job_id": promise.source_job_id, "target_resolution": promise.resolution}
+        wanted = {"source_job_id": promise.source_job_id, "target_resolution": promise.resolution}
+        return {**wanted, **({"engine": "ffmpeg", "quality": "fast"} if promise.resolution == OURS else {})}
     if promise.job_type == "extend":
         wanted = {"source_job_id": promise.source_job_id, "prompt": promise.prompt}
         return {**wanted, "resolution": promise.resolution}

@@ -48,6 +48,7 @@ class Process:
         "glet",
         "kind",
         "message_epoch",
+        "message_segment",
         "name",
         "result",
         "waiter",
@@ -62,6 +63,7 @@ class Process:
         self.claims: dict[str, tuple[str, int, int]] = {}
         """What this process has claimed, by job: lease, attempt, epoch."""
         self.message_epoch = 0
+        self.message_segment: int | None = None
         self.crashed = False
         self.ended = False
         self.result: Any = None

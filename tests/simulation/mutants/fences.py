@@ -31,7 +31,7 @@ def _claim_without(guard: str) -> list[Patch]:
             job = tx.get(documents.job(message.job_id))
             if job is None or (job.settled and "settled" not in out):
                 return None
-            if job.epoch != message.epoch and "epoch" not in out:
+            if (job.epoch != message.epoch and "epoch" not in out) or job.in_segments:
                 return None
             if job.lease_token == token and "token" not in out:
                 return job

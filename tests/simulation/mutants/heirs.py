@@ -10,7 +10,7 @@ from shared.model.order import JobOrder
 from shared.model.source import Source
 from shared.services import jobs as jobs_module
 from shared.services import sources
-from shared.services.collector import Collector, _Made
+from shared.services.collector import Collector, Made
 from shared.services.sweep import Sweep
 from shared.store import documents, queries
 from tests.fakes.memory_objects import MemoryObjects
@@ -53,10 +53,12 @@ def _kept_forgotten() -> list[Patch]:
 def _uncompared(*names: str) -> list[Patch]:
     """Take the source as it is, whichever bytes these are."""
 
-    def fetch_source(self: Collector, pinned: Source, target: Any) -> None:
-        self._objects.fetch(pinned.film.name, target, size_max_bytes=1_000_000)
+    def fetch_source(self: Collector, job: Job, target: Any) -> Source | None:
+        if job.source is not None:
+            self._objects.fetch(job.source.film.name, target, size_max_bytes=1_000_000)
+        return job.source
 
-    instead = {"_fetch_source": fetch_source, "_check_source": lambda self, pinned: None}
+    instead = {"fetch_source": fetch_source, "_check_source": lambda self, pinned: None}
     return [(Collector, name, instead[name]) for name in names]
 
 
@@ -92,7 +94,7 @@ def _own_root() -> list[Patch]:
 def _new_part_alone() -> list[Patch]:
     real = Collector._made
 
-    def made(self: Collector, job: Job, prediction: Any, folder: Any) -> _Made:
+    def made(self: Collector, job: Job, prediction: Any, folder: Any) -> Made:
         return real(self, job.model_copy(update={"adds_s": 0}), prediction, folder)
 
     return [(Collector, "_made", made)]
@@ -121,7 +123,7 @@ HEIRS = (
     Mutant(
         "joined-uncompared",
         "a new part is joined to whatever bytes are there",
-        lambda: _uncompared("_fetch_source"),
+        lambda: _uncompared("fetch_source"),
     ),
     Mutant(
         "whole-uncompared",

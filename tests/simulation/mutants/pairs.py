@@ -10,9 +10,10 @@ from tests.simulation.mutants.hints import HINTS
 from tests.simulation.mutants.mutant import Mutant
 from tests.simulation.mutants.offers import OFFERS
 from tests.simulation.mutants.requests import REQUESTS
+from tests.simulation.mutants.segments import SEGMENTS
 from tests.simulation.mutants.shown import SHOWN
 
-_SINGLES = (*BOOKS, *REQUESTS, *SHOWN, *FENCES, *HINTS, *OFFERS, *ENDS, *HEIRS)
+_SINGLES = (*BOOKS, *REQUESTS, *SHOWN, *FENCES, *HINTS, *OFFERS, *ENDS, *HEIRS, *SEGMENTS)
 SINGLES = {mutant.name: mutant for mutant in _SINGLES}
 
 

@@ -1,0 +1,86 @@
+"""ffmpeg of the simulation: draws segments in a few bytes, takes its time, and fails now and then.
+
+A larger film is the film with a `#` before it; a segment of it says which frames it has.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from shared.errors import PermanentError, TransientError
+from shared.model.encoding import Encoding
+from shared.model.footage import Footage
+from shared.model.video import Probe
+from shared.services.transcoder import Easel
+from tests.fakes.easel import FOOTAGE, KEY_FRAMES_S
+from tests.simulation.faults import Faults
+from tests.simulation.files import read, write
+from tests.simulation.world import World
+
+LARGER = b"#"
+FRAMES = 1300
+"""As many as make three segments."""
+
+BEATS = 3
+"""How often a segment says how far it is."""
+
+
+class SimEasel:
+    """What `shared.media` does for the transcoder."""
+
+    def __init__(self, world: World, faults: Faults, probe: Callable[[Path], Probe]) -> None:
+        self._world = world
+        self._faults = faults
+        self._probe = probe
+
+    @property
+    def tools(self) -> Easel:
+        return Easel(survey=_survey, draw=self._draw, join=self._join, probe=self._probe)
+
+    def _draw(
+        self,
+        film: Path,
+        footage: Footage,
+        target: Path,
+        *,
+        size: tuple[int, int],
+        encoding: Encoding,
+        frames: tuple[int, int | None],
+        watch: Callable[[int], None],
+    ) -> None:
+        first, end = frames[0], footage.frames if frames[1] is None else frames[1]
+        for n in range(BEATS):
+            self._world.at("mid-draw")
+            self._world.sleep(self._world.random.uniform(1, 30))
+            watch((end - first) * n // BEATS)
+        if self._faults.hit("draw.slow"):
+            raise TransientError("Preparing the video took too long.", code="transcode_timeout")
+        if self._faults.hit("draw.broken"):
+            raise PermanentError("The video could not be prepared.", code="transcode_failed")
+        write(target, b"%d-%d:%s" % (first, end, read(film)))
+
+    def _join(
+        self,
+        stretches: Sequence[tuple[Path, int | None]],
+        film: Path,
+        footage: Footage,
+        target: Path,
+        *,
+        sound: bool,
+    ) -> None:
+        self._world.at("mid-join")
+        at = 0
+        for path, frames in stretches:
+            place, _, whole = read(path).partition(b":")
+            first, end = (int(number) for number in place.split(b"-"))
+            if first != at or whole != read(film) or frames not in (None, end - first):
+                raise AssertionError(f"{path.name} holds {place!r} of {whole!r} behind frame {at}")
+            at = end
+        if at != footage.frames:
+            raise AssertionError(f"the film ends at frame {at}")
+        write(target, LARGER + read(film))
+
+
+def _survey(path: Path, *, container: str) -> tuple[Footage, tuple[float, ...]]:
+    size = {"width": 3840, "height": 2160} if read(path).startswith(LARGER) else {}
+    frames = {"frames": FRAMES, "lasts_s": FRAMES / 24}
+    return FOOTAGE.model_copy(update={**frames, **size, "container": container}), KEY_FRAMES_S
