@@ -1,6 +1,7 @@
 """`python -m tests.bench.preset_study FILE`: encode every clip with every setting; FILE gets a line for each.
 
-What FILE holds already is not done again. It takes an hour and more; `preset_table` reads what it wrote.
+What FILE holds already is not done again. All of it takes more than an hour of processor time; `preset_table`
+reads what it wrote.
 """
 
 import argparse
@@ -16,15 +17,14 @@ from tests.bench.likeness import compared
 from tests.bench.pictures import Size
 from tests.bench.upscaling import CUSTOMARY, LANCZOS, Setting, upscaled
 
-FACTORS = (2, 3)
-"""In turns: one clip is made twice as large, from 1080p to 4K, the next one three times."""
+SOURCES_PX = (1080, 720)
+"""How high sources are, in turns."""
 GRID = tuple(
     Setting(preset, crf)
     for preset, crfs in {
-        "superfast": (15, 18),
-        "veryfast": (15, 17, 19, 21),
-        "faster": (16, 19, 22),
-        "fast": (17, 20),
+        "superfast": (17, 19, 21, 23),
+        "veryfast": (16, 18, 20),
+        "faster": (18, 20, 22),
     }.items()
     for crf in crfs
 )
@@ -39,11 +39,12 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--clips", nargs="+", choices=sorted(CLIPS), default=list(CLIPS))
     parser.add_argument("--settings", nargs="+", type=setting, default=[*CUSTOMARY.values(), *GRID])
+    parser.add_argument("--sources-px", nargs="+", type=int, default=SOURCES_PX)
     parser.add_argument("--target-height-px", type=int, default=ORIGINAL[1])
     parser.add_argument("--seed", type=int, default=0)
     told = parser.parse_args(arguments)
     size = told.target_height_px * ORIGINAL[0] // ORIGINAL[1], told.target_height_px
-    heights_px = {name: size[1] // FACTORS[n % 2] for n, name in enumerate(CLIPS)}
+    heights_px = {name: told.sources_px[n % len(told.sources_px)] for n, name in enumerate(CLIPS)}
     for name in told.clips:
         footage = film(name, told.folder, height_px=heights_px[name], seed=told.seed, size=size)
         # In an order of chance, so that what else the machine does meets no preset more than another.

@@ -1,4 +1,4 @@
-"""Our settings of an upscale beside the customary ones: one short clip, processor seconds, likeness.
+"""Our settings of an upscale beside the customary ones: one short clip to 1440p, processor seconds, likeness.
 
 The whole study, which the settings were chosen by, is `preset_study`; what it found is in
 infra/decisions/0006-upscale-presets.md.
@@ -8,16 +8,17 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.clips import ORIGINAL, Footage, film
+from infra.local.simulators.film.clip import FPS
+from tests.bench.clips import Footage, film
 from tests.bench.figure import Figure, at_least, at_most, told
 from tests.bench.likeness import Likeness, compared
 from tests.bench.pictures import Size
 from tests.bench.upscaling import CHOSEN, CUSTOMARY, Setting, Spent, upscaled
 
-CLIP = "meadow"
-SOURCE_HEIGHT_PX = 1080
+CLIP = "leaves"
+SOURCE_HEIGHT_PX = 540
+SIZE: Size = (2560, 1440)
 SECONDS = 1
-FPS = 24
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class Made:
 def measure() -> list[Figure]:
     """Make one second of film larger in each quality, both ways."""
     with tempfile.TemporaryDirectory() as folder:
-        footage = film(CLIP, Path(folder), height_px=SOURCE_HEIGHT_PX, seconds=SECONDS)
-        return [figure for quality in CHOSEN for figure in quality_figures(quality, footage, ORIGINAL)]
+        footage = film(CLIP, Path(folder), height_px=SOURCE_HEIGHT_PX, size=SIZE, seconds=SECONDS)
+        return [figure for quality in CHOSEN for figure in quality_figures(quality, footage, SIZE)]
 
 
 def quality_figures(quality: str, footage: Footage, size: Size) -> list[Figure]:

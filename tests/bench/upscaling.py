@@ -49,7 +49,11 @@ class Setting:
 
 
 CUSTOMARY = {"fast": Setting("fast", 23), "balanced": Setting("medium", 20), "high": Setting("slow", 18)}
-CHOSEN = {"fast": Setting("veryfast", 19), "balanced": Setting("faster", 19), "high": Setting("veryfast", 15)}
+CHOSEN = {
+    "fast": Setting("superfast", 23),
+    "balanced": Setting("veryfast", 18),
+    "high": Setting("veryfast", 16),
+}
 """See infra/decisions/0006-upscale-presets.md."""
 
 
