@@ -22,6 +22,7 @@ MEASUREMENTS = (
     "storage",
     "tasks",
     "wrapper",
+    "presets",
     "segments",
 )
 
