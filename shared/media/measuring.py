@@ -7,6 +7,7 @@ object: the facts, or `{"refused": why}`. It may crash or be killed; that, too, 
 import json
 import sys
 from collections.abc import Collection
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -57,15 +58,18 @@ def _measure(container: InputContainer, decoders: Collection[str]) -> dict[str, 
     rate = stream.average_rate or stream.guessed_rate or Fraction(0)
     if not 0 < rate <= FPS_MAX:
         raise Refused(f"it has {float(rate):g} frames a second")
-    duration_s, frame = _play(container, stream)
+    played = _play(container, stream)
+    frame = played.frame
     _check_size(frame.width, frame.height)
     sideways = abs(frame.rotation) % 180 == 90
     return {
         "codec": stream.codec_context.codec.canonical_name,
         "width": frame.height if sideways else frame.width,
         "height": frame.width if sideways else frame.height,
-        "duration_s": round(duration_s, 3),
+        "duration_s": round(played.duration_s, 3),
         "fps": round(float(rate), 3),
+        "key_frames": played.key_frames,
+        "key_gap_s": round(played.key_gap_s, 3),
         "has_audio": bool(container.streams.audio),
     }
 
@@ -88,10 +92,21 @@ def _check_size(width: int, height: int) -> None:
         raise Refused(f"it is {width}x{height} pixels")
 
 
-def _play(container: InputContainer, stream: VideoStream) -> tuple[float, av.VideoFrame]:
+@dataclass(frozen=True)
+class Played:
+    """What reading a film to its end tells: `key_gap_s` is the longest time without a key frame."""
+
+    frame: av.VideoFrame
+    duration_s: float
+    key_frames: int
+    key_gap_s: float
+
+
+def _play(container: InputContainer, stream: VideoStream) -> Played:
     """Decode the first frame and read on to the last packet: the duration is measured, not believed."""
     frame: av.VideoFrame | None = None
     first, last = None, 0
+    keys, key, gap = 0, 0, 0
     for n, packet in enumerate(container.demux(stream)):
         if n > PACKETS_MAX:
             raise Refused("it is too long")
@@ -100,12 +115,16 @@ def _play(container: InputContainer, stream: VideoStream) -> tuple[float, av.Vid
         if packet.pts is not None:
             first = packet.pts if first is None else min(first, packet.pts)
             last = max(last, packet.pts + (packet.duration or 0))
+            if packet.is_keyframe:
+                gap = max(gap, packet.pts - (key if keys else first))
+                keys, key = keys + 1, packet.pts
     if frame is None or first is None or stream.time_base is None:
         raise Refused("no picture in it can be decoded")
     duration_s = float((last - first) * stream.time_base)
     if not 0 < duration_s <= DURATION_MAX_S:
         raise Refused(f"it lasts {duration_s:g} s")
-    return duration_s, frame
+    gap = max(gap, last - (key if keys else first))
+    return Played(frame, duration_s, keys, min(duration_s, float(gap * stream.time_base)))
 
 
 if __name__ == "__main__":

@@ -139,7 +139,7 @@ def _files(house: House, job: Job, *, skew_s: float) -> Broken:
         if video is None or job.video_id != video.id:
             yield "I5", f"{job.id} is completed without a video"
             return
-        for file in (video.source, video.poster, video.preview):
+        for file in video.files:
             kept.add(file.name)
             if file.name not in stored or stored[file.name][0].generation != file.generation:
                 yield "I5", f"{file.name} of {job.id} is gone"
