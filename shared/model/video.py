@@ -10,6 +10,8 @@ class StoredObject(Model):
     generation: int
     size_bytes: int
     content_type: str
+    crc32: int | None = None
+    """Of its bytes, as ZIP counts. None: it was stored before anybody asked for it, or not by us."""
 
 
 class Probe(Model):
