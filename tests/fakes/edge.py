@@ -5,6 +5,7 @@
 
 import itertools
 import json
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,7 @@ from shared.model.rate import Rate
 from shared.model.video import Probe, StoredObject, Video
 from shared.services import journal
 from shared.services.credits import Credits
+from shared.services.downloads import Downloads
 from shared.services.drafts import Drafts
 from shared.services.job_reader import JobReader
 from shared.services.jobs import Jobs, Limits
@@ -132,6 +134,8 @@ class Edge:
         self.uploads = Uploads(self.store, self.objects, self.clock, lambda: next(names), clean)
         self.orders = Orders(self.store, self.catalog, self.uploads, today=START.date)
         self.videos = Videos(self.store, self.objects, now=self.clock)
+        tickets = (f"{n:032x}" for n in itertools.count(1))
+        self.downloads = Downloads(self.store, self.objects, now=self.clock, new_ticket=lambda: next(tickets))
         self.drafts = Drafts(self.store, now=self.clock)
         self.credits = Credits(self.store, now=self.clock, signup_credits=100)
         self.settings = Settings(
@@ -153,6 +157,7 @@ class Edge:
             "drafts",
             "credits",
             "videos",
+            "downloads",
             "uploads",
             "worker",
             "sweep",
@@ -197,6 +202,10 @@ class Edge:
     def finish(self, job_id: str) -> None:
         """Let a job's video be ready."""
         video = a_video(job_id, self.job(job_id).account_id)
+        with tempfile.NamedTemporaryFile() as film:
+            Path(film.name).write_bytes(f"film of {job_id} ".encode() * 20)
+            source = self.objects.put(f"jobs/{job_id}/video.mp4", Path(film.name), content_type="video/mp4")
+        video = video.model_copy(update={"source": source})
 
         def body(tx: Any) -> None:
             job = tx.get(documents.job(job_id))
