@@ -23,11 +23,18 @@ def file_name(place: int, video: Video, job: Job) -> str:
 
     What cannot be said in ASCII is left out; the manifest has the whole prompt.
     """
-    words = unicodedata.normalize("NFKD", job.prompt[: NAME_CHARS_MAX * 8]).encode("ascii", "ignore").decode()
-    plain = " ".join(_NOT_PLAIN.sub(" ", words).split())
+    words = unicodedata.normalize("NFKD", job.prompt[: NAME_CHARS_MAX * 8])
+    plain = " ".join(_NOT_PLAIN.sub(" ", "".join(map(_in_ascii, words))).split())
     if len(plain) > NAME_CHARS_MAX:
         plain = plain[: NAME_CHARS_MAX + 1].rpartition(" ")[0] or plain[:NAME_CHARS_MAX]
     return f"{place:03} {plain.strip(' _-') or job.job_type}.{video.probe.container}"
+
+
+def _in_ascii(char: str) -> str:
+    """Return what is ASCII, nothing for foreign letters, marks and what is invisible, else a space."""
+    if char.isascii():
+        return char
+    return "" if unicodedata.category(char)[0] in "LM" or unicodedata.category(char) in ("Cf", "Cs") else " "
 
 
 def row_of(name: str, video: Video, job: Job) -> Row:

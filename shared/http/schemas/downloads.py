@@ -18,14 +18,18 @@ class DownloadRequest(Request):
 
     video_ids: Annotated[
         list[VideoId],
-        Field(min_length=1, max_length=VIDEOS_MAX, examples=[["gkio26rn5kjjn4x623xqm5cvi3-1"]]),
+        Field(
+            min_length=1,
+            max_length=VIDEOS_MAX,
+            json_schema_extra={"uniqueItems": True, "examples": [["gkio26rn5kjjn4x623xqm5cvi3-1"]]},
+        ),
     ]
 
     @field_validator("video_ids")
     @classmethod
     def _each_once(cls, ids: list[str]) -> list[str]:
         if len(set(ids)) < len(ids):
-            raise ValueError("names a video twice. Name each once.")
+            raise ValueError("names a video twice. Send each once.")
         return ids
 
 
