@@ -53,6 +53,8 @@ def _answer(session: Any, address: str, start: int, stop: int, timeout: Any) -> 
     # As it is stored: whoever put it there may have declared it compressed.
     headers = {"Range": f"bytes={start}-{stop - 1}", "Accept-Encoding": "gzip"}
     with our_errors(), session.get(address, headers=headers, timeout=timeout, stream=True) as answer:
+        if answer.status_code == 408:
+            raise TransientError("Storage does not answer.", code="storage_unavailable")
         if answer.status_code >= 400:
             raise google_errors.from_http_response(answer)
         if answer.status_code != 206:
