@@ -22,6 +22,8 @@ MEASUREMENTS = (
     "storage",
     "tasks",
     "wrapper",
+    "previews",
+    "zip",
 )
 
 
