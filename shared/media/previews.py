@@ -80,9 +80,11 @@ def preview_arguments(
         f"[b]trim=duration={PREVIEW_MAX_S:g},fps={PREVIEW_FPS},{_within(PREVIEW_SIDE_MAX_PX)},format=yuv420p[film]"
     )
     graphs = ["-filter_complex", f"{graph};[c]{tiles}" if whole else graph]
-    inputs = input_arguments(source, container=container, duration_max_s=None if whole else WATCHED_S)
-    if tiles and not whole:
-        inputs += ["-skip_frame", "nokey", *input_arguments(source, container=container, threads=1)]
+    until_s = max(WATCHED_S, tiling.ends_s) if tiling and whole else WATCHED_S
+    inputs = input_arguments(source, container=container, duration_max_s=until_s)
+    if tiling and not whole:
+        again = input_arguments(source, container=container, duration_max_s=tiling.ends_s, threads=1)
+        inputs += ["-skip_frame", "nokey", *again]
         graphs += ["-filter_complex", f"[1:V:0]{tiles}"]
     return [
         *inputs,
@@ -111,7 +113,7 @@ def _make_poster(stills: list[Path], poster: Path) -> None:
     if not stills:
         raise TranscodeFailed("The video could not be prepared: no still could be taken from it.")
     with Image.open(_brightest(stills), formats=["BMP"]) as still:
-        still.save(poster, "WEBP", quality=80, method=3)
+        still.save(poster, "WEBP", quality=80, method=2)
 
 
 def _brightest(stills: list[Path]) -> Path:

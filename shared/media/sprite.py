@@ -24,6 +24,7 @@ QUALITY = 65
 DECODED_MAX_PX = 2**31
 """What may be decoded for a sheet alone: 43 s of 1080p24, some 10 s on a small machine."""
 
+A_FRAME_MORE_S = 0.1
 FRAME_MIN_PX = 2**16
 """What a frame costs at least, however small it is."""
 
@@ -35,6 +36,11 @@ class Tiling:
     tiles: int
     interval_s: float
     keys_only: bool
+
+    @property
+    def ends_s(self) -> float:
+        """Return after how much of the film no tile is missing: nothing behind the last needs decoding."""
+        return (self.tiles - 1) * self.interval_s + A_FRAME_MORE_S
 
 
 def tiling_of(probe: Probe, *, decoded_s: float) -> Tiling | None:

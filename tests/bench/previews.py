@@ -74,7 +74,7 @@ def _bare_arguments(film: Path, facts: Probe, folder: Path) -> list[str]:
     )
     webp = ("-frames:v", "1", "-c:v", "libwebp")
     as_poster, as_sprite = (
-        ("-quality", "80", "-compression_level", "3"),
+        ("-quality", "80", "-compression_level", "2"),
         ("-quality", "65", "-compression_level", "2"),
     )
     return [

@@ -55,9 +55,8 @@ def test_a_film_shown_by_its_key_frames_is_opened_twice_in_one_run_and_each_time
     second = args[args.index("-i") + 2 : len(args) - args[::-1].index("-i") + 1]
 
     assert second[:2] == ["-skip_frame", "nokey"]
-    assert second[2:] == input_arguments(Path("/a.mp4"), container="mp4", threads=1)
+    assert second[2:] == input_arguments(Path("/a.mp4"), container="mp4", duration_max_s=22.1, threads=1)
     assert args.count("-skip_frame") == 1
-    assert args.count("-t") == 1
 
 
 def test_f84_ffmpeg_that_hangs_is_killed_at_its_timeout() -> None:
