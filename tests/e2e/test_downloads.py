@@ -5,6 +5,7 @@ import json
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote, urlsplit
 
 import httpx
 import pytest
@@ -93,3 +94,24 @@ def test_a_finished_video_has_a_sheet_for_scrubbing(
     assert sheet.size == (sprite["columns"] * sprite["tile_width"], sprite["rows"] * sprite["tile_height"])
     assert sprite["interval_s"] * sprite["columns"] * sprite["rows"] >= video["duration_s"]
     assert cloud.http.get(sprite["url"].split("?")[0]).status_code == 403
+
+
+def test_a_zip_of_which_a_film_has_vanished_breaks_off_on_the_way(
+    cloud: Cloud, made: tuple[Person, list[dict[str, Any]]]
+) -> None:
+    person, videos = made
+    view = begun(person, videos)
+    bucket, _, name = unquote(urlsplit(videos[1]["url"]).path).removeprefix("/").partition("/")
+    gone = f"{cloud.ready['storage']}/storage/v1/b/{bucket}/o/{quote(name, safe='')}"
+    assert cloud.http.delete(gone).status_code == 204
+
+    came: list[bytes] = []
+    with cloud.http.stream("GET", view["url"]) as answer:
+        assert int(answer.headers["Content-Length"]) == view["size_bytes"]
+        with pytest.raises(httpx.RemoteProtocolError):
+            came.extend(answer.iter_raw())
+    assert 0 < sum(map(len, came)) < view["size_bytes"]
+    log = cloud.log("function-videos")
+    assert '"event": "answer.broke"' in log
+    assert '"error_class": "Gone"' in log
+    assert view["url"].rpartition("/")[2] not in log
