@@ -83,11 +83,12 @@ def test_an_answer_that_may_pass_is_asked_for_again(session: requests.Session, s
     [
         an_answer(b"", status="503 Busy"),
         an_answer(b"", status="206 Partial Content", length=99),
+        an_answer(b"", status="206 Partial Content"),
         an_answer(CONTENT, status="200 OK"),
         b"",
         b"nonsense\r\n\r\n",
     ],
-    ids=["busy", "breaks off at once", "ignores the range", "hangs up", "no HTTP"],
+    ids=["busy", "breaks off at once", "says nothing", "ignores the range", "hangs up", "no HTTP"],
 )
 def test_what_goes_on_failing_is_an_error_after_a_few_tries(session: requests.Session, answer: bytes) -> None:
     seen: list[str] = []

@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import struct
 import subprocess
 import zipfile
 import zlib
@@ -145,6 +146,26 @@ def test_what_does_not_fit_into_32_bits_is_found_all_the_same(entries: list[Entr
         for info, entry in zip(found[-3:], entries[-3:], strict=False):
             with archive.open(info) as file:  # reads the local header, which must agree
                 assert file.read(5) == (entry.content or bytes(min(5, entry.size_bytes)))[:5]
+
+
+def test_a_file_exactly_at_the_border_has_its_place_among_the_extra_fields() -> None:
+    border = 2**32 - 1
+    layout = ZipLayout([Entry("a", border - 31, 7, AT), a_file("b", b"x", here=True)])
+    with zipfile.ZipFile(Endless(layout)) as archive:  # type: ignore[arg-type]
+        first, second = archive.infolist()
+
+    assert first.extra == b""
+    assert second.extra == struct.pack("<HHQ", 1, 8, border)
+
+
+def test_the_larger_end_is_found_where_its_locator_says() -> None:
+    layout = ZipLayout(LARGE["a file behind 4 GiB"])
+    end = Endless(layout)
+    end.seek(layout.size_bytes - 22 - 20)
+    kind, _, offset, _ = struct.unpack("<4sIQI", end.read(20))
+    end.seek(offset)
+
+    assert (kind, end.read(4)) == (b"PK\6\7", b"PK\6\6")
 
 
 def test_a_zip_that_needs_no_64_bits_has_none() -> None:
