@@ -6,12 +6,13 @@ in has a poster.
 """
 
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image, ImageStat
 
-from shared.media.errors import TranscodeFailed
+from shared.media.errors import TranscodeFailed, TranscodeTimeout
 from shared.media.ffmpeg import THREADS, input_arguments, run_ffmpeg
 from shared.media.sprite import Tiling, make_sheet, tile_filter, tiling_of
 from shared.model.video import Grid, Probe
@@ -52,8 +53,16 @@ def make_previews(source: Path, probe: Probe, folder: Path) -> Previews:
     Raises:
         TranscodeTimeout, TranscodeFailed: ffmpeg did not manage.
     """
-    made = Previews(poster=folder / "poster.webp", preview=folder / "preview.mp4")
     tiling = tiling_of(probe, decoded_s=WATCHED_S)
+    if tiling is not None:
+        # A film that was paid for is not lost for want of a sheet: the beginning alone may go well.
+        with suppress(TranscodeTimeout, TranscodeFailed):
+            return _made(source, probe, folder, tiling)
+    return _made(source, probe, folder, None)
+
+
+def _made(source: Path, probe: Probe, folder: Path, tiling: Tiling | None) -> Previews:
+    made = Previews(poster=folder / "poster.webp", preview=folder / "preview.mp4")
     with tempfile.TemporaryDirectory(dir=folder) as pictures:
         args = preview_arguments(
             source, made.preview, Path(pictures), container=probe.container, tiling=tiling

@@ -5,7 +5,6 @@
 
 import itertools
 import json
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -134,8 +133,8 @@ class Edge:
         self.uploads = Uploads(self.store, self.objects, self.clock, lambda: next(names), clean)
         self.orders = Orders(self.store, self.catalog, self.uploads, today=START.date)
         self.videos = Videos(self.store, self.objects, now=self.clock)
-        tickets = (f"{n:032x}" for n in itertools.count(1))
-        self.downloads = Downloads(self.store, self.objects, now=self.clock, new_ticket=lambda: next(tickets))
+        tickets = map("{:032x}".format, itertools.count(1))
+        self.downloads = Downloads(self.store, self.objects, now=self.clock, new_ticket=tickets.__next__)
         self.drafts = Drafts(self.store, now=self.clock)
         self.credits = Credits(self.store, now=self.clock, signup_credits=100)
         self.settings = Settings(
@@ -202,9 +201,7 @@ class Edge:
     def finish(self, job_id: str) -> None:
         """Let a job's video be ready."""
         video = a_video(job_id, self.job(job_id).account_id)
-        with tempfile.NamedTemporaryFile() as film:
-            Path(film.name).write_bytes(f"film of {job_id} ".encode() * 20)
-            source = self.objects.put(f"jobs/{job_id}/video.mp4", Path(film.name), content_type="video/mp4")
+        source = self.objects.give(f"jobs/{job_id}/video.mp4", f"film of {job_id} ".encode() * 20)
         video = video.model_copy(update={"source": source})
 
         def body(tx: Any) -> None:

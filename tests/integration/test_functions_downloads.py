@@ -6,42 +6,17 @@ import zipfile
 from typing import Any
 
 import pytest
-from werkzeug.test import TestResponse
 
 from functions.site import site
 from shared.errors import TransientError
 from shared.http.content import BrokenOff
 from tests.fakes.edge import Edge, lines
-
-URL = "/api/videos/download"
+from tests.integration.downloading import URL, begun, fetch, finished
 
 
 @pytest.fixture
 def edge(monkeypatch: pytest.MonkeyPatch) -> Edge:
     return Edge(monkeypatch)
-
-
-def finished(edge: Edge, *keys: str, who: str = "alice") -> list[str]:
-    """The ids of finished videos."""
-    jobs = [edge.order(key=key, who=who)["id"] for key in keys]
-    for job_id in jobs:
-        edge.finish(job_id)
-    return [f"{job_id}-1" for job_id in jobs]
-
-
-def begun(edge: Edge, ids: list[str]) -> dict[str, Any]:
-    answer = edge.ask("videos", "POST", URL, json={"video_ids": ids})
-    assert answer.status_code == 201, answer.text
-    view = answer.get_json()
-    assert view["url"] == f"https://dailies.example{answer.headers['Location']}"
-    return dict(view)
-
-
-def fetch(edge: Edge, view: dict[str, Any], *, method: str = "GET", **headers: str) -> TestResponse:
-    """Follow the link as a browser does: without signing in."""
-    path = view["url"].removeprefix("https://dailies.example")
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return edge.ask("videos", method, path, who=None, headers=named)
 
 
 def test_a_link_that_needs_no_sign_in_brings_the_zip_that_was_announced(edge: Edge) -> None:
@@ -72,101 +47,6 @@ def test_head_tells_all_and_reads_nothing(edge: Edge) -> None:
     assert int(answer.headers["Content-Length"]) == view["size_bytes"]
     assert answer.headers["ETag"] == view["etag"]
     assert edge.objects.read_bytes == 0
-
-
-def test_every_part_is_the_same_as_in_the_whole(edge: Edge) -> None:
-    view = begun(edge, finished(edge, "a", "b"))
-    whole, size = fetch(edge, view).data, view["size_bytes"]
-
-    for start, stop in [
-        (0, 1),
-        (0, size),
-        (1, size),
-        (size - 1, size),
-        *((n, n + 97) for n in range(0, size - 97, 31)),
-    ]:
-        part = fetch(edge, view, Range=f"bytes={start}-{stop - 1}", If_Range=view["etag"])
-        assert part.status_code == 206
-        assert part.headers["Content-Range"] == f"bytes {start}-{stop - 1}/{size}"
-        assert int(part.headers["Content-Length"]) == stop - start
-        assert part.data == whole[start:stop]
-
-
-@pytest.mark.parametrize(
-    ("asked", "start", "stop"),
-    [("bytes=10-", 10, None), ("bytes=-7", -7, None), ("bytes=3-99999999", 3, None)],
-)
-def test_parts_to_the_end(edge: Edge, asked: str, start: int, stop: int | None) -> None:
-    view = begun(edge, finished(edge, "a"))
-
-    part = fetch(edge, view, Range=asked)
-    assert (part.status_code, part.data) == (206, fetch(edge, view).data[start:stop])
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Range": "bytes=0-1,5-6"},
-        {"Range": "bytes=9-1"},
-        {"Range": "pages=1-2"},
-        {"Range": "bytes"},
-        {"Range": "bytes=a-b"},
-        {"Range": "bytes=" + ",".join(["0-0"] * 1000)},
-        {"Range": "bytes=5-", "If_Range": '"another"'},
-        {"Range": "bytes=5-", "If_Range": 'W/"{etag}"'},
-        {"Range": "bytes=5-", "If_Range": "Fri, 20 Nov 2026 12:00:00 GMT"},
-        {"If_Range": '"another"'},
-        {"If_Match": "*"},
-        {"If_Match": '"x", "{etag}"'},
-        {"If_None_Match": '"another"'},
-    ],
-)
-def test_what_asks_for_no_part_of_these_bytes_gets_all_of_them(edge: Edge, headers: dict[str, str]) -> None:
-    view = begun(edge, finished(edge, "a"))
-    told = {name: value.replace("{etag}", view["etag"].strip('"')) for name, value in headers.items()}
-
-    answer = fetch(edge, view, **told)
-    assert (answer.status_code, len(answer.data)) == (200, view["size_bytes"])
-
-
-@pytest.mark.parametrize("asked", ["bytes={size}-", "bytes={size}-{size}", "bytes=99999999999-"])
-def test_a_part_beyond_the_end_is_a_416_that_says_how_long_it_is(edge: Edge, asked: str) -> None:
-    view = begun(edge, finished(edge, "a"))
-    answer = fetch(edge, view, Range=asked.replace("{size}", str(view["size_bytes"])))
-
-    assert (answer.status_code, answer.get_json()["code"]) == (416, "range_not_satisfiable")
-    assert answer.headers["Content-Range"] == f"bytes */{view['size_bytes']}"
-
-
-@pytest.mark.parametrize("tag", ['"another"', "W/{etag}", "nonsense"])
-def test_if_match_of_other_bytes_is_a_412(edge: Edge, tag: str) -> None:
-    view = begun(edge, finished(edge, "a"))
-    answer = fetch(edge, view, If_Match=tag.replace("{etag}", view["etag"]), Range="bytes=5-")
-
-    assert (answer.status_code, answer.get_json()["code"]) == (412, "changed")
-
-
-@pytest.mark.parametrize("tag", ["{etag}", "W/{etag}", "*", '"x", {etag}'])
-def test_who_has_these_bytes_gets_a_304(edge: Edge, tag: str) -> None:
-    view = begun(edge, finished(edge, "a"))
-    answer = fetch(edge, view, If_None_Match=tag.replace("{etag}", view["etag"]))
-
-    assert (answer.status_code, answer.data, answer.headers["ETag"]) == (304, b"", view["etag"])
-    assert edge.objects.read_bytes == 0
-
-
-def test_a_download_goes_on_with_a_later_ticket_if_the_list_is_the_same(edge: Edge) -> None:
-    ids = finished(edge, "a", "b", "c")
-    first = begun(edge, ids)
-    whole = fetch(edge, first).data
-    half = len(whole) // 2
-
-    again, other = begun(edge, ids), begun(edge, ids[:2])
-    rest = fetch(edge, again, Range=f"bytes={half}-", If_Range=first["etag"])
-    changed = fetch(edge, other, Range=f"bytes={half}-", If_Range=first["etag"])
-
-    assert (rest.status_code, whole[:half] + rest.data) == (206, whole)
-    assert (changed.status_code, len(changed.data)) == (200, other["size_bytes"])
 
 
 def test_a_list_of_which_something_was_deleted_is_a_410_and_no_smaller_zip(edge: Edge) -> None:

@@ -5,6 +5,7 @@ import pytest
 from PIL import Image, ImageStat
 
 from shared.media.errors import TranscodeFailed
+from shared.media.ffmpeg import ffmpeg_binary
 from shared.media.previews import WATCHED_S, make_previews
 from shared.media.probe import probe
 from shared.media.sprite import Tiling, make_sheet, tiling_of
@@ -122,6 +123,26 @@ def test_a_film_whose_sheet_costs_too_much_has_poster_and_preview(tmp_path: Path
 
     assert (made.sprite, made.grid) == (None, None)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["poster.webp", "preview.mp4"]
+
+
+def test_a_film_whose_sheet_fails_keeps_its_poster_and_preview(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film, picky = a_film(duration_s=2), tmp_path / "picky"
+    picky.write_text(f'#!/bin/sh\ncase "$*" in *tiles*) exit 1;; esac\nexec {ffmpeg_binary()} "$@"\n')
+    picky.chmod(0o755)
+    facts, folder = probe(film), tmp_path / "folder"
+    folder.mkdir()
+    monkeypatch.setenv("FFMPEG_BINARY", str(picky))
+    ffmpeg_binary.cache_clear()
+    try:
+        made = make_previews(film, facts, folder)
+    finally:
+        monkeypatch.undo()
+        ffmpeg_binary.cache_clear()
+
+    assert (made.sprite, made.grid) == (None, None)
+    assert sorted(path.name for path in folder.iterdir()) == ["poster.webp", "preview.mp4"]
 
 
 def test_upright_tiles_stay_upright(tmp_path: Path) -> None:
