@@ -31,6 +31,7 @@ def site() -> Site:
         accounts=RateLimiter(of_accounts, whose="account", now=utc_now),
         addresses=RateLimiter(of_addresses, whose="network address", now=utc_now),
         forwarded_hops=settings.forwarded_hops,
+        declared_max_bytes=settings.declared_max_bytes,
     )
 
 

@@ -8,6 +8,9 @@ from typing import Annotated, Any
 from pydantic import NonNegativeInt, PositiveFloat, PositiveInt, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+CLOUD_RUN_DECLARED_MAX_BYTES = 32 * 1024 * 1024
+"""Of an answer over HTTP/1 (Cloud Run, quotas)."""
+
 
 class Settings(BaseSettings):
     """What every function needs to know of where it runs. Emulator hosts are set on one machine only."""
@@ -46,6 +49,10 @@ class Settings(BaseSettings):
 
     segments_at_once: PositiveInt = 8
     """How many segments of a film are usually drawn at once: as many instances as there are to be had."""
+    videos_url: str = ""
+    """The origin of the function `videos` itself, for downloads that take longer than Hosting waits: 60 s."""
+    k_service: str = ""
+    """What Cloud Run calls us; empty elsewhere."""
 
     firestore_emulator_host: str | None = None
     pubsub_emulator_host: str | None = None
@@ -61,6 +68,21 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return tuple(origin.strip() for origin in value.split(",") if origin.strip())
+
+    @property
+    def downloads_origin(self) -> str:
+        """Where large downloads are fetched from."""
+        return self.videos_url or self.public_url
+
+    @property
+    def declared_max_bytes(self) -> int | None:
+        """How long an answer may say it is: a longer one Cloud Run lets pass only without a length."""
+        return CLOUD_RUN_DECLARED_MAX_BYTES if self.k_service else None
+
+    @field_validator("videos_url")
+    @classmethod
+    def _origin_if_any(cls, value: str) -> str:
+        return cls._origin(value) if value else value
 
     @field_validator("public_url")
     @classmethod

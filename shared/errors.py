@@ -5,6 +5,7 @@ DailiesError
 │   ├── InvalidRequest  PayloadTooLarge  NotAuthenticated  NotAllowed  NotFound  MethodNotAllowed  Gone
 │   ├── InsufficientCredits  PriceChanged  IdempotencyKeyReused  RateLimited
 │   ├── JobNotCancelable  JobNotSettled  JobNotPublishable  SourceNotUsable
+│   ├── Changed  RangeNotSatisfiable
 │   └── Unavailable          our side is busy or down; the same request may be sent again
 ├── StepError                a step stopped; Worker.run turns it into an outcome
 │   ├── PermanentError       trying again cannot help: fail and release
@@ -63,6 +64,14 @@ class MethodNotAllowed(RequestError):
 
 class Gone(RequestError):
     """It was here and was deleted."""
+
+
+class Changed(RequestError):
+    """It is no longer what the request relies on."""
+
+
+class RangeNotSatisfiable(RequestError):
+    """The range begins beyond the end."""
 
 
 class InsufficientCredits(RequestError):

@@ -12,9 +12,9 @@ from shared.model.job import Job
 from shared.model.messages import StepMessage
 from shared.model.order import JobOrder, job_id_of
 from shared.model.rate import Rate
-from shared.model.video import Probe
+from shared.model.video import Grid, Probe
 from shared.services.callbacks import Callbacks
-from shared.services.collector import Collector, Studio
+from shared.services.collector import Collector, Pictures, Studio
 from shared.services.credits import Credits
 from shared.services.drafts import Drafts
 from shared.services.job_reader import JobReader
@@ -40,6 +40,7 @@ SEGMENT_LEASE_S = 120.0
 DEADLINE_S = 1800.0
 RETRY_BASE_S = 60.0
 STEPS_MAX = 200
+A_GRID = Grid(columns=10, rows=1, tile_width=160, tile_height=90, interval_s=0.5)
 
 
 def an_order(key: str = "k1", *, account_id: str = "alice", price: int = 10, **changes: Any) -> JobOrder:
@@ -258,8 +259,9 @@ def _clean(path: Path, target: Path) -> CleanImage:
     return CleanImage(width=640, height=480, content_type="image/png", size_bytes=target.stat().st_size)
 
 
-def _picture(film: Path, probe: Probe, folder: Path) -> tuple[Path, Path]:
-    poster, preview = folder / "poster.webp", folder / "preview.mp4"
-    poster.write_bytes(b"poster")
-    preview.write_bytes(b"preview")
-    return poster, preview
+def _picture(film: Path, probe: Probe, folder: Path) -> Pictures:
+    made = Pictures(folder / "poster.webp", folder / "preview.mp4", folder / "sprite.webp", A_GRID)
+    for file in (made.poster, made.preview, made.sprite):
+        assert file is not None
+        file.write_bytes(file.stem.encode())
+    return made

@@ -72,7 +72,17 @@ class IndexFile:
     def exempted(self) -> set[tuple[str, str]]:
         """Collection and field of what has no single-field index; `*` is every field not named."""
         rows = self.raw["fieldOverrides"]
-        return {(row["collectionGroup"], row["fieldPath"]) for row in rows if not row["indexes"]}
+        return {
+            (row["collectionGroup"], row["fieldPath"])
+            for row in rows
+            if not row["indexes"] and not row.get("ttl")
+        }
+
+    @property
+    def expiring(self) -> set[tuple[str, str]]:
+        """Collection and field of the documents that the database itself removes at that time."""
+        rows = self.raw["fieldOverrides"]
+        return {(row["collectionGroup"], row["fieldPath"]) for row in rows if row.get("ttl")}
 
 
 def _index(collection: str, fields: list[dict[str, str]]) -> Index:

@@ -5,8 +5,10 @@ from collections.abc import Collection
 from werkzeug.wrappers import Request, Response
 
 MAX_AGE_S = 3600
-REQUEST_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-None-Match, traceparent"
-EXPOSED_HEADERS = "ETag, Location, Retry-After, WWW-Authenticate"
+REQUEST_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-None-Match, If-Range, Range, traceparent"
+EXPOSED_HEADERS = (
+    "Accept-Ranges, Content-Disposition, Content-Range, ETag, Location, Retry-After, WWW-Authenticate"
+)
 
 
 def allow(response: Response, request: Request, *, origins: Collection[str]) -> Response:

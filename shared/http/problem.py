@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound as NoSuchAddress
 from werkzeug.wrappers import Response
 
 from shared.errors import (
+    Changed,
     Gone,
     IdempotencyKeyReused,
     InsufficientCredits,
@@ -23,6 +24,7 @@ from shared.errors import (
     NotFound,
     PayloadTooLarge,
     PriceChanged,
+    RangeNotSatisfiable,
     RateLimited,
     RequestError,
     SourceNotUsable,
@@ -47,7 +49,9 @@ STATUS: dict[type[RequestError], int] = {
     PriceChanged: 409,
     SourceNotUsable: 409,
     Gone: 410,
+    Changed: 412,
     PayloadTooLarge: 413,
+    RangeNotSatisfiable: 416,
     IdempotencyKeyReused: 422,
     RateLimited: 429,
     Unavailable: 503,
@@ -78,6 +82,8 @@ def response_of(error: Exception) -> Response:
         response.headers["Retry-After"] = str(_retry_after_s(foreseen))
     if isinstance(foreseen, NotAuthenticated):
         response.headers["WWW-Authenticate"] = 'Bearer realm="dailies"'
+    if isinstance(foreseen, RangeNotSatisfiable):
+        response.headers["Content-Range"] = f"bytes */{foreseen.attributes.get('size_bytes', '*')}"
     if isinstance(foreseen, MethodNotAllowed):
         response.headers["Allow"] = ", ".join(foreseen.attributes.get("allow", ()))
     return response

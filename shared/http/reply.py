@@ -8,15 +8,18 @@ from http import HTTPStatus
 from pydantic import BaseModel
 from werkzeug.wrappers import Request, Response
 
+from shared.http import content
+from shared.http.content import Content
+
 JSON = "application/json"
 PRIVATE = "no-store"
 
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer: a view or ready JSON text, its status, and headers of its own."""
+    """An answer: a view, ready JSON text or bytes in the making, its status, and headers of its own."""
 
-    view: BaseModel | str | None
+    view: BaseModel | Content | str | None
     status: int = HTTPStatus.OK
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -36,8 +39,12 @@ def no_content() -> Reply:
     return Reply(None, HTTPStatus.NO_CONTENT)
 
 
-def response_of(reply: Reply, request: Request, *, cache_s: int | None = None) -> Response:
+def response_of(
+    reply: Reply, request: Request, *, cache_s: int | None = None, declared_max_bytes: int | None = None
+) -> Response:
     """Return the HTTP response; with `cache_s`, a public one that may be asked for by its ETag."""
+    if isinstance(reply.view, Content):
+        return content.response_of(reply.view, request, declared_max_bytes=declared_max_bytes)
     text = reply.view.model_dump_json(by_alias=True) if isinstance(reply.view, BaseModel) else reply.view
     response = Response(text or "", reply.status, headers=dict(reply.headers), content_type=JSON)
     if text is None:

@@ -10,10 +10,12 @@ from pydantic import BaseModel
 from shared.errors import NotFound, RequestError
 from shared.http.call import Call
 from shared.http.reply import Reply
+from shared.model.download import TICKET
 from shared.model.upload import UPLOAD_ID
 
 Handler = Callable[[Call[Any, Any]], "Reply | BaseModel"]
-Answers = Mapping[int, type[BaseModel] | None]
+Answers = Mapping[int, type[BaseModel] | str | None]
+"""By status: a view, the media type of what is no JSON, or None for no body."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,9 @@ class Part:
 PARTS = {
     "job_id": Part(re.compile(r"[a-z2-7]{26}"), "job", "list yours with GET /api/jobs"),
     "video_id": Part(re.compile(r"[a-z2-7]{26}-[0-9]{1,3}"), "video", "list your jobs with GET /api/jobs"),
+    "ticket": Part(
+        re.compile(TICKET), "download", "ask for one with POST /api/videos/download; it lives for six hours"
+    ),
     "upload_id": Part(re.compile(UPLOAD_ID), "upload", "begin one with POST /api/uploads"),
 }
 

@@ -33,6 +33,8 @@ class Site:
     accounts: RateLimiter
     addresses: RateLimiter
     forwarded_hops: int
+    declared_max_bytes: int | None = None
+    """How long an answer may say it is."""
 
 
 class Router:
@@ -119,7 +121,9 @@ class Router:
             raise route.missing()
         query = read_query(request, route.query)
         call = Call(request, _read_body(request, route), query, parts, signed_in)
-        return reply.response_of(_called(route, call), request, cache_s=route.cache_s)
+        return reply.response_of(
+            _called(route, call), request, cache_s=route.cache_s, declared_max_bytes=site.declared_max_bytes
+        )
 
     def _match(self, request: Request) -> tuple[str, dict[str, str]]:
         if len(request.full_path) > URL_MAX_CHARS:

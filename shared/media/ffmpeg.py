@@ -27,7 +27,9 @@ def ffmpeg_binary() -> str:
     return os.environ.get("FFMPEG_BINARY") or str(imageio_ffmpeg.get_ffmpeg_exe())
 
 
-def input_arguments(path: Path, *, container: str, duration_max_s: float | None = None) -> list[str]:
+def input_arguments(
+    path: Path, *, container: str, duration_max_s: float | None = None, threads: int = THREADS
+) -> list[str]:
     """Return the arguments that open one hostile file: known demuxer and decoders, no network, our path."""
     until = [] if duration_max_s is None else ["-t", f"{duration_max_s:g}"]
     return [
@@ -35,7 +37,7 @@ def input_arguments(path: Path, *, container: str, duration_max_s: float | None 
         *("-codec_whitelist", DECODERS),
         # The probe has seen the first picture; a later one may want to be larger.
         *("-max_pixels", str(SIDE_MAX_PX**2)),
-        *("-threads", str(THREADS)),
+        *("-threads", str(threads)),
         *("-f", DEMUXERS[container]),
         *until,
         *("-i", f"file:{path}"),

@@ -87,6 +87,8 @@ def _measure(container: InputContainer, decoders: Collection[str]) -> dict[str, 
             **shape,
             "duration_s": round(run.duration_s, 3),
             "fps": round(float(rate), 3),
+            "key_frames": run.key_frames,
+            "key_gap_s": round(run.key_gap_s, 3),
             "has_audio": bool(container.streams.audio),
         },
         "footage": {
@@ -145,7 +147,11 @@ class _Run:
     even: bool
     """Whether every frame lasts as long as every other."""
     usual_rate: Fraction
+    key_frames: int
+    key_gap_s: float
+    """The longest time without a key frame."""
     key_frames_s: list[float]
+    """When key frames are shown: all of them, or some, evenly."""
 
 
 def _play(container: InputContainer, stream: VideoStream) -> _Run:
@@ -172,6 +178,8 @@ def _play(container: InputContainer, stream: VideoStream) -> _Run:
     if not 0 < duration_s <= DURATION_MAX_S:
         raise Refused(f"it lasts {duration_s:g} s")
     steps = sorted(after - before for before, after in pairwise(shown)) or [last - shown[0]]
+    keys.sort()
+    gaps = [after - before for before, after in pairwise([shown[0], *keys, last])]
     zero_s = (container.start_time or 0) / av.time_base
     return _Run(
         frame=frame,
@@ -180,8 +188,10 @@ def _play(container: InputContainer, stream: VideoStream) -> _Run:
         frames=len(shown),
         even=steps[-1] - steps[0] <= 1,
         usual_rate=(1 / (max(1, steps[len(steps) // 2]) * base)).limit_denominator(RATE_DENOMINATOR_MAX),
+        key_frames=len(keys),
+        key_gap_s=min(duration_s, float(max(gaps) * base)),
         key_frames_s=_sparse(
-            sorted(round(float(key * base) - zero_s, 6) for key in keys),
+            [round(float(key * base) - zero_s, 6) for key in keys],
             gap_s=max(KEY_FRAMES_GAP_S, duration_s / KEY_FRAMES_MAX),
         ),
     )

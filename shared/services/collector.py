@@ -11,7 +11,7 @@ from shared.model.base import Time
 from shared.model.job import Job
 from shared.model.prediction import Prediction
 from shared.model.source import Source
-from shared.model.video import Probe, StoredObject, Video
+from shared.model.video import Grid, Probe, Sprite, StoredObject, Video
 from shared.storage.base import ObjectStore
 
 RESULT_SIZE_MAX_BYTES = 500_000_000
@@ -41,6 +41,16 @@ _CHANGED = PermanentError(
 
 
 @dataclass(frozen=True)
+class Pictures:
+    """What shows a film before it plays: a WebP, a short MP4 and, laid out as `grid` says, another WebP."""
+
+    poster: Path
+    preview: Path
+    sprite: Path | None = None
+    grid: Grid | None = None
+
+
+@dataclass(frozen=True)
 class Studio:
     """What the collector needs of media: each a function of files."""
 
@@ -49,8 +59,8 @@ class Studio:
     probe: Callable[[Path], Probe]
     check: Callable[[Probe, Job], None]
     """Refuse a video that is not what was ordered."""
-    picture: Callable[[Path, Probe, Path], tuple[Path, Path]]
-    """Make the poster (WebP) and the hover preview (MP4) of a video, in a folder."""
+    picture: Callable[[Path, Probe, Path], Pictures]
+    """Make the poster, the hover preview and the sprite sheet of a video, in a folder."""
     join: Callable[[Path, Probe, Path, Probe, Path], None]
     """Put the second film behind the first; the last path is the whole."""
     cut: Callable[..., None]
@@ -94,14 +104,15 @@ class Collector:
             PermanentError: it is not what was ordered, or cannot be pictured.
         """
         self._studio.check(made.probe, job)
-        poster, preview = self._studio.picture(made.film, made.probe, made.film.parent)
+        pictures = self._studio.picture(made.film, made.probe, made.film.parent)
         return Video(
             id=f"{job.id}-1",
             account_id=job.account_id,
             job_id=job.id,
             attempt=job.attempt,
-            poster=self._keep(job, poster, "image/webp"),
-            preview=self._keep(job, preview, "video/mp4"),
+            poster=self._keep(job, pictures.poster, "image/webp"),
+            preview=self._keep(job, pictures.preview, "video/mp4"),
+            sprite=self._keep_sprite(job, pictures),
             added=self._keep(job, made.added, "video/mp4") if made.added else None,
             # Last: where an attempt's film lies, its other files lie, too.
             source=self._keep(job, made.film, CONTENT_TYPES[made.probe.container]),
@@ -195,6 +206,11 @@ class Collector:
                 "The provider put the video where it does not belong.", code="result_misplaced"
             )
         return name
+
+    def _keep_sprite(self, job: Job, pictures: Pictures) -> Sprite | None:
+        if pictures.sprite is None or pictures.grid is None:
+            return None
+        return Sprite(file=self._keep(job, pictures.sprite, "image/webp"), grid=pictures.grid)
 
     def _keep(self, job: Job, file: Path, content_type: str) -> StoredObject:
         return self._objects.put(f"{job.folder}/{job.attempt}/{file.name}", file, content_type=content_type)

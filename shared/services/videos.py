@@ -23,6 +23,8 @@ class Links:
     poster_url: str
     preview_url: str
     expires_at: datetime
+    sprite_url: str | None = None
+    added_url: str | None = None
 
 
 LINKS_KEPT_MAX = 2000
@@ -61,7 +63,7 @@ class Videos:
         return video
 
     def links(self, video: Video) -> Links:
-        """Return links to a video, its poster and its preview that live for half an hour or more."""
+        """Return links to a video and its renditions that live for half an hour or more."""
         now = self._now()
         kept = self._kept.get(video.source.name)
         if kept is not None and kept.expires_at - now >= timedelta(seconds=LINK_LIFE_MIN_S):
@@ -70,6 +72,8 @@ class Videos:
             url=self._objects.link(video.source),
             poster_url=self._objects.link(video.poster),
             preview_url=self._objects.link(video.preview),
+            sprite_url=self._objects.link(video.sprite.file) if video.sprite else None,
+            added_url=self._objects.link(video.added) if video.added else None,
             expires_at=now + timedelta(seconds=LINK_TTL_S),
         )
         if len(self._kept) >= LINKS_KEPT_MAX:

@@ -1,6 +1,7 @@
 """Which document lives where. Nothing else spells a path."""
 
 from shared.model.creation import Creation
+from shared.model.download import Download
 from shared.model.event import JobEvent
 from shared.model.feed import FeedItem
 from shared.model.job import Job
@@ -49,6 +50,11 @@ def feed_item(video_id: str) -> Ref[FeedItem]:
 def upload(upload_id: str) -> Ref[Upload]:
     """Return the place of an uploaded image."""
     return Ref(f"uploads/{upload_id}", Upload)
+
+
+def download(ticket: str) -> Ref[Download]:
+    """Return the place of a list of videos that somebody fetches as a ZIP."""
+    return Ref(f"downloads/{ticket}", Download)
 
 
 def prediction_owner(provider: str, prediction_id: str) -> Ref[PredictionOwner]:

@@ -14,6 +14,7 @@ from shared.wiring.adapters import catalog, objects, provider, queue, settings, 
 if TYPE_CHECKING:
     from shared.services.callbacks import Callbacks
     from shared.services.credits import Credits
+    from shared.services.downloads import Downloads
     from shared.services.drafts import Drafts
     from shared.services.job_reader import JobReader
     from shared.services.jobs import Jobs
@@ -31,6 +32,7 @@ __all__ = [
     "catalog",
     "check_settings",
     "credits",
+    "downloads",
     "drafts",
     "jobs",
     "media_worker",
@@ -151,6 +153,14 @@ def videos() -> "Videos":
     from shared.services.videos import Videos
 
     return Videos(store(), objects(), now=utc_now)
+
+
+@cache
+def downloads() -> "Downloads":
+    """Return finished videos in one ZIP."""
+    from shared.services.downloads import Downloads
+
+    return Downloads(store(), objects(), now=utc_now, new_ticket=new_id)
 
 
 @cache

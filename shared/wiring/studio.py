@@ -17,7 +17,7 @@ from shared.model.job import OURSELVES, Job
 from shared.model.video import Probe
 from shared.providers.wavespeed_settings import WaveSpeedSettings
 from shared.providers.wavespeed_webhook import verify
-from shared.services.collector import RESULT_SIZE_MAX_BYTES, Studio
+from shared.services.collector import RESULT_SIZE_MAX_BYTES, Pictures, Studio
 from shared.services.transcoder import WHOLE_SIZE_MAX_BYTES, Easel
 from shared.wiring.adapters import settings
 
@@ -29,9 +29,9 @@ def studio() -> Studio:
     def fetch_result(url: str, target: Path) -> object:
         return fetch(url, target, hosts=hosts, size_max_bytes=RESULT_SIZE_MAX_BYTES)
 
-    def picture(film: Path, measured: Probe, folder: Path) -> tuple[Path, Path]:
+    def picture(film: Path, measured: Probe, folder: Path) -> Pictures:
         made = make_previews(film, measured, folder)
-        return made.poster, made.preview
+        return Pictures(made.poster, made.preview, made.sprite, made.grid)
 
     return Studio(fetch=fetch_result, probe=probe, check=check_order, picture=picture, join=join, cut=cut)
 

@@ -24,6 +24,8 @@ MEASUREMENTS = (
     "wrapper",
     "presets",
     "segments",
+    "previews",
+    "zip",
 )
 
 

@@ -1,5 +1,8 @@
 """The same suite on the objects in memory and on the real adapter against our Cloud Storage server."""
 
+import itertools
+import random
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +13,7 @@ import pytest
 from google.cloud import storage
 
 from shared.errors import PermanentError, PreconditionFailed
-from shared.storage.base import ObjectStore
+from shared.storage.base import READ_MAX_BYTES, ObjectStore
 from shared.storage.gcs import CloudStorage
 from tests.cloud_storage_process import BUCKET, RunningServer, running_server
 from tests.fakes.memory_objects import MemoryObjects
@@ -92,6 +95,47 @@ def test_what_is_put_is_found_and_fetched_unchanged(world: World, name: str) -> 
     target = world.folder / "target"
     assert world.objects.fetch(name, target, size_max_bytes=len(content)) == stored
     assert target.read_bytes() == content
+
+
+def test_what_is_put_is_found_with_its_checksum(world: World, name: str) -> None:
+    content = bytes(range(256)) * 5000
+
+    assert world.put(name, content).crc32 == zlib.crc32(content)
+    found = world.objects.find(name)
+    assert found is not None
+    assert found.crc32 == zlib.crc32(content)
+    assert world.objects.list(name, limit=1) == [found]
+
+
+def test_what_a_browser_sent_has_no_checksum_of_ours(world: World, name: str) -> None:
+    link, headers = world.objects.upload_link(name, content_type="image/png", size_max_bytes=10, ttl_s=60)
+    world.send(link, b"picture", headers)
+
+    found = world.objects.find(name)
+    assert found is not None
+    assert found.crc32 is None
+
+
+def test_any_part_is_read_in_small_pieces(world: World, name: str) -> None:
+    content = random.Random(7).randbytes(3 * READ_MAX_BYTES + 11)
+    stored = world.put(name, content)
+    ends = [0, 1, READ_MAX_BYTES - 1, READ_MAX_BYTES, 2 * READ_MAX_BYTES + 1, len(content) - 1, len(content)]
+
+    for start, stop in itertools.combinations_with_replacement(ends, 2):
+        pieces = list(world.objects.read(stored, start, stop))
+        assert b"".join(pieces) == content[start:stop], (start, stop)
+        assert all(0 < len(piece) <= READ_MAX_BYTES for piece in pieces)
+
+
+def test_exactly_one_generation_is_read(world: World, name: str) -> None:
+    old = world.put(name, b"old")
+    world.objects.delete(name)
+    new = world.put(name, b"new")
+
+    with pytest.raises(PermanentError) as error:
+        list(world.objects.read(old, 0, 3))
+    assert error.value.code == "file_missing"
+    assert b"".join(world.objects.read(new, 1, 3)) == b"ew"
 
 
 def test_an_empty_object_comes_back_empty(world: World, name: str) -> None:

@@ -30,6 +30,7 @@ from shared.model.rate import Rate
 from shared.model.video import Probe, StoredObject, Video
 from shared.services import journal
 from shared.services.credits import Credits
+from shared.services.downloads import Downloads
 from shared.services.drafts import Drafts
 from shared.services.job_reader import JobReader
 from shared.services.jobs import Jobs, Limits
@@ -139,6 +140,8 @@ class Edge:
         self.uploads = Uploads(self.store, self.objects, self.clock, lambda: next(names), clean)
         self.orders = Orders(self.store, self.catalog, self.uploads, today=START.date)
         self.videos = Videos(self.store, self.objects, now=self.clock)
+        tickets = map("{:032x}".format, itertools.count(1))
+        self.downloads = Downloads(self.store, self.objects, now=self.clock, new_ticket=tickets.__next__)
         self.drafts = Drafts(self.store, now=self.clock)
         self.credits = Credits(self.store, now=self.clock, signup_credits=100)
         self.settings = Settings(
@@ -160,6 +163,7 @@ class Edge:
             "drafts",
             "credits",
             "videos",
+            "downloads",
             "uploads",
             "worker",
             "sweep",
@@ -204,6 +208,8 @@ class Edge:
     def finish(self, job_id: str, **measures: Any) -> None:
         """Let a job's video be ready; its film has these measures."""
         video = a_video(job_id, self.job(job_id).account_id, **measures)
+        source = self.objects.give(f"jobs/{job_id}/video.mp4", f"film of {job_id} ".encode() * 20)
+        video = video.model_copy(update={"source": source})
 
         def body(tx: Any) -> None:
             job = tx.get(documents.job(job_id))

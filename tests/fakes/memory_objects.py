@@ -7,7 +7,8 @@ It refuses names that no part of ours would make; told to, it fails, loses repli
 import hashlib
 import re
 import threading
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from shared.errors import PermanentError, PreconditionFailed, TransientError
 from shared.model.video import StoredObject
-from shared.storage.base import LINK_TTL_S
+from shared.storage.base import LINK_TTL_S, READ_MAX_BYTES
 from shared.storage.disposition import attachment
 
 ORIGIN = "https://objects.test"
@@ -34,10 +35,14 @@ class MemoryObjects:
     """How many of the next puts succeed and then seem to have failed."""
     before_put: Callable[[], None] | None = None
     """Called once, before the next put: what another process does in between."""
-    read: Callable[[Path], bytes] = Path.read_bytes
+    read_file: Callable[[Path], bytes] = Path.read_bytes
     """How a file's bytes are had."""
     puts: int = 0
     fetched: list[str] = field(default_factory=list)
+    piece_bytes: int = READ_MAX_BYTES
+    breaks_after: int | None = None
+    """After how many more pieces of what is read storage breaks off."""
+    read_bytes: int = 0
     _generation: int = 1_700_000_000_000_000
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -46,17 +51,22 @@ class MemoryObjects:
         rival, self.before_put = self.before_put, None
         if rival:
             rival()
-        content = self.read(file)
+        content = self.read_file(file)
         with self._lock:
             self.puts += 1
             there = self.objects.get(name)
             if there and there[1] != content:
                 raise PreconditionFailed(f"other bytes are stored as {name}")
-            stored = there[0] if there else self._keep(name, content, content_type)
+            stored = there[0] if there else self._keep(name, content, content_type, zlib.crc32(content))
             if self.lost_replies:
                 self.lost_replies -= 1
                 raise TransientError("Storage does not answer.", code="storage_unavailable")
             return stored
+
+    def give(self, name: str, content: bytes, *, content_type: str = "video/mp4") -> StoredObject:
+        """Let an object be there that was put at some time."""
+        self._check(name)
+        return self._keep(name, content, content_type, zlib.crc32(content))
 
     def find(self, name: str) -> StoredObject | None:
         self._check(name)
@@ -79,6 +89,21 @@ class MemoryObjects:
             raise PermanentError("The stored file is too large.", code="file_too_large")
         target.write_bytes(there[1])
         return there[0]
+
+    def read(self, stored: StoredObject, start: int, stop: int) -> Iterator[bytes]:
+        assert 0 <= start <= stop <= stored.size_bytes, "nobody asks for what is not there"
+        for at in range(start, stop, self.piece_bytes):
+            self._check(stored.name)
+            if self.breaks_after is not None:
+                self.breaks_after -= 1
+                if self.breaks_after < 0:
+                    raise TransientError("Storage broke off.", code="storage_unavailable")
+            there = self.objects.get(stored.name)
+            if there is None or there[0].generation != stored.generation:
+                raise PermanentError("The stored file is gone.", code="file_missing")
+            piece = there[1][at : min(at + self.piece_bytes, stop)]
+            self.read_bytes += len(piece)
+            yield piece
 
     def delete(self, name: str) -> None:
         self._check(name)
@@ -130,10 +155,14 @@ class MemoryObjects:
             self._keep(name, body, headers["Content-Type"])
         return 200
 
-    def _keep(self, name: str, content: bytes, content_type: str) -> StoredObject:
+    def _keep(self, name: str, content: bytes, content_type: str, crc32: int | None = None) -> StoredObject:
         self._generation += 1
         stored = StoredObject(
-            name=name, generation=self._generation, size_bytes=len(content), content_type=content_type
+            name=name,
+            generation=self._generation,
+            size_bytes=len(content),
+            content_type=content_type,
+            crc32=crc32,
         )
         self.objects[name] = (stored, content)
         return stored

@@ -36,11 +36,12 @@ class Belongings:
         self._api("POST", f"/api/jobs/{self.jobs['deleted_early']}/cancel", "jobs")
         self._api("DELETE", f"/api/jobs/{self.jobs['deleted_early']}", "jobs")
         self.videos = [f"{self.jobs[name]}-1" for name in ("finished", "published", "deleted")]
+        self.ticket = self._expired_ticket()
 
     def ids(self, parameter: str) -> list[str]:
         """The owner's ids of what a parameter or a field of this name names."""
         for noun, ids in self._nouns().items():
-            if parameter == noun or parameter.endswith(f"_{noun}"):
+            if parameter in (noun, f"{noun}s") or parameter.endswith(f"_{noun}"):
                 return ids
         raise AssertionError(f"say in Belongings what an id of somebody's is for the name {parameter!r}")
 
@@ -58,6 +59,7 @@ class Belongings:
             "job_id": list(self.jobs.values()),
             "video_id": self.videos,
             "upload_id": list(self.uploads.values()),
+            "ticket": [self.ticket],
         }
 
     def _api(self, method: str, path: str, function: str, **more: Any) -> Any:
@@ -84,6 +86,22 @@ class Belongings:
 
             self.edge.store.transact(refuse)
         return str(begun["id"])
+
+    def new_ticket(self) -> str:
+        """One that fetches a ZIP."""
+        begun = self._api("POST", "/api/videos/download", "videos", json={"video_ids": self.videos[:1]})
+        return str(begun["url"]).rpartition("/")[2]
+
+    def _expired_ticket(self) -> str:
+        """One whose time is over: it opens nothing, and tells nobody what it did."""
+        ticket = self.new_ticket()
+        place = documents.download(ticket)
+
+        def expire(tx: Any) -> None:
+            tx.put(place, tx.get(place).model_copy(update={"expires_at": self.edge.clock()}))
+
+        self.edge.store.transact(expire)
+        return ticket
 
     def _job(self, name: str) -> str:
         wanted = {**AN_INPUT, "prompt": f"{PROMPT} {name}"}

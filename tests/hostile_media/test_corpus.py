@@ -65,7 +65,7 @@ def test_what_fails_is_released_and_says_why_and_leaves_nothing(collection: Coll
         good = ended.ends == OK
         assert list(ended.ledger) == (["hold", "capture"] if good else ["hold", "release"])
         assert tuple(ended.balance) == ((90, 0, 0) if good else (100, 0, 0))
-        assert ended.objects == (3 if good else 0)
+        assert ended.objects == (4 if good else 0)
         assert good or ended.words.endswith(".")
         assert good or ended.next_step.endswith(".")
         assert not any(place in ended.words for place in ("/", "libav", "ffmpeg", "Error", "Traceback"))

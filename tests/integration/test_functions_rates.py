@@ -10,7 +10,7 @@ from tests.fakes.edge import AN_ORDER, Edge
 
 ROUTES = [(router.function, route) for router in ROUTERS for route in router.routes]
 NAMES = [f"{route.method} {route.path}" for _, route in ROUTES]
-IDS = {"job_id": "a" * 26, "video_id": "a" * 26 + "-1", "upload_id": "up"}
+IDS = {"job_id": "a" * 26, "video_id": "a" * 26 + "-1", "upload_id": "up", "ticket": "0" * 32}
 
 
 @pytest.fixture

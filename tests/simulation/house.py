@@ -12,9 +12,9 @@ from shared.media.picture import CleanImage
 from shared.model.job import Job
 from shared.model.messages import StepMessage
 from shared.model.rate import Rate
-from shared.model.video import Probe
+from shared.model.video import Grid, Probe
 from shared.services.callbacks import Callbacks
-from shared.services.collector import Collector, Studio
+from shared.services.collector import Collector, Pictures, Studio
 from shared.services.credits import Credits
 from shared.services.drafts import Drafts
 from shared.services.job_reader import JobReader
@@ -187,6 +187,9 @@ PROBE = Probe(
 )
 
 
+GRID = Grid(columns=10, rows=1, tile_width=160, tile_height=90, interval_s=0.5)
+
+
 def _join(first: Path, first_probe: Probe, second: Path, second_probe: Probe, target: Path) -> None:
     write(target, read(first) + read(second))
 
@@ -195,11 +198,12 @@ def _cut(film: Path, probe: Probe, *, begin_s: float, target: Path) -> None:
     write(target, read(film)[-9:])
 
 
-def _picture(film: Path, probe: Probe, folder: Path) -> tuple[Path, Path]:
-    poster, preview = folder / "poster.webp", folder / "preview.mp4"
-    write(poster, b"poster of %d bytes" % probe.size_bytes)
-    write(preview, b"preview of %d bytes" % probe.size_bytes)
-    return poster, preview
+def _picture(film: Path, probe: Probe, folder: Path) -> Pictures:
+    made = Pictures(folder / "poster.webp", folder / "preview.mp4", folder / "sprite.webp", GRID)
+    for file in (made.poster, made.preview, made.sprite):
+        assert file is not None
+        write(file, b"%s of %d bytes" % (file.stem.encode(), probe.size_bytes))
+    return made
 
 
 def _clean(path: Path, target: Path) -> CleanImage:

@@ -14,7 +14,7 @@ class SimObjects(MemoryObjects):
     """An `ObjectStore` that loses calls and their answers; remembers when each file was stored."""
 
     def __init__(self, world: Surroundings) -> None:
-        super().__init__(now=world.now, read=read)
+        super().__init__(now=world.now, read_file=read)
         self._world = world
         self.stored_s: dict[str, float] = {}
         self.contents: dict[int, bytes] = {}

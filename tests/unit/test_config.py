@@ -58,6 +58,8 @@ def test_f132_a_missing_setting_stops_the_start(missing: str) -> None:
         {"job_deadline_s": 0},
         {"lease_s": -1},
         {"pace": 0},
+        {"videos_url": "videos.example"},
+        {"videos_url": "https://videos.example/"},
     ],
 )
 def test_a_setting_that_could_not_serve_a_customer_stops_the_start(wrong: dict[str, object]) -> None:
@@ -79,3 +81,14 @@ def test_a_vendors_group_is_checked_when_any_of_its_variables_is_set(monkeypatch
     wiring.check_settings({})
     with pytest.raises(ValidationError, match="api_key"):
         wiring.check_settings({"WAVESPEED_BASE_URL": "https://api.example"})
+
+
+def test_downloads_come_from_the_functions_own_address_if_it_is_known() -> None:
+    assert Settings(**GOOD).downloads_origin == GOOD["public_url"]
+    assert Settings(**GOOD, videos_url="https://v.example").downloads_origin == "https://v.example"
+
+
+def test_only_cloud_run_limits_what_an_answer_may_announce(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings(**GOOD).declared_max_bytes is None
+    monkeypatch.setenv("K_SERVICE", "videos")
+    assert Settings(**GOOD).declared_max_bytes == 32 * 1024 * 1024

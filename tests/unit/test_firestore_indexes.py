@@ -143,8 +143,11 @@ def test_f109_a_time_that_only_grows_is_indexed_behind_the_owner() -> None:
         assert not times or index.fields[0][0] == "owner"
 
 
-def test_f135_no_document_disappears_by_itself() -> None:
-    assert "ttl" not in (ROOT / "firestore.indexes.json").read_text().lower()
+def test_f135_no_document_disappears_by_itself_but_tickets_whose_time_is_checked_all_the_same() -> None:
+    assert FILE.expiring == {("downloads", "expires_at")}
+    assert (ROOT / "firestore.indexes.json").read_text().lower().count("ttl") == 1
+    assert documents.download("x").path.startswith("downloads/")
+    assert "expires_at" in documents.download("x").model.model_fields
 
 
 def test_queries_are_made_in_one_place_only() -> None:

@@ -10,6 +10,7 @@ from shared.media.errors import TranscodeFailed, TranscodeTimeout
 from shared.media.ffmpeg import FfmpegExit, ffmpeg_command, input_arguments, run_ffmpeg
 from shared.media.formats import DECODERS
 from shared.media.previews import preview_arguments
+from shared.media.sprite import Tiling
 from tests.fakes.films import a_film
 
 ENDLESS = ["-f", "lavfi", "-i", "testsrc2=s=64x64", "-f", "null", "-"]
@@ -37,14 +38,25 @@ def test_ffmpeg_never_asks_and_says_only_errors() -> None:
 
 
 def test_previews_come_from_one_run_with_one_decode() -> None:
-    args = preview_arguments(Path("/a.mp4"), Path("/p.mp4"), Path("/stills"), container="webm")
+    tiling = Tiling(10, 0.5, keys_only=False)
+    args = preview_arguments(Path("/a.mp4"), Path("/p.mp4"), Path("/x"), container="webm", tiling=tiling)
 
     assert args.count("-i") == 1
     assert args[args.index("-f") + 1] == "webm"
-    assert "split=2" in args[args.index("-filter_complex") + 1]
-    assert args.count("-map") == 2
+    assert "split=3" in args[args.index("-filter_complex") + 1]
+    assert args.count("-map") == 3
     assert "0:a" not in " ".join(args)
     assert args[args.index("-movflags") + 1] == "+faststart"
+
+
+def test_a_film_shown_by_its_key_frames_is_opened_twice_in_one_run_and_each_time_as_hostile() -> None:
+    tiling = Tiling(12, 2.0, keys_only=True)
+    args = preview_arguments(Path("/a.mp4"), Path("/p.mp4"), Path("/x"), container="mp4", tiling=tiling)
+    second = args[args.index("-i") + 2 : len(args) - args[::-1].index("-i") + 1]
+
+    assert second[:2] == ["-skip_frame", "nokey"]
+    assert second[2:] == input_arguments(Path("/a.mp4"), container="mp4", duration_max_s=22.1, threads=1)
+    assert args.count("-skip_frame") == 1
 
 
 def test_f84_ffmpeg_that_hangs_is_killed_at_its_timeout() -> None:

@@ -26,7 +26,7 @@ def test_a_film_gets_a_still_and_a_short_silent_film(tmp_path: Path) -> None:
     assert not preview.has_audio
     content = made.preview.read_bytes()
     assert content.index(b"moov") < content.index(b"mdat"), "it plays before all of it has come"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["poster.webp", "preview.mp4"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["poster.webp", "preview.mp4", "sprite.webp"]
 
 
 def test_an_upright_film_stays_upright_and_a_small_one_small(tmp_path: Path) -> None:

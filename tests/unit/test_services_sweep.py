@@ -264,9 +264,7 @@ def test_f89_what_a_lost_attempt_stored_is_removed_although_its_message_was_just
 
     video = house.store.get(documents.video(f"{job.id}-1"))
     assert video is not None
-    assert sorted(house.objects.objects) == sorted(
-        f.name for f in (video.source, video.poster, video.preview)
-    )
+    assert sorted(house.objects.objects) == sorted(file.name for file in video.files)
 
 
 def test_what_an_order_that_broke_left_behind_is_removed_when_its_job_is_canceled() -> None:

@@ -32,7 +32,7 @@ def test_a_job_is_submitted_once_polled_collected_and_captured() -> None:
     assert house.events(job.id) == ["created", "started", "intended", "submitted", "completed"]
     video = house.store.get(documents.video(f"{job.id}-1"))
     assert video is not None
-    assert sorted(house.objects.objects) == sorted([video.source.name, video.poster.name, video.preview.name])
+    assert sorted(house.objects.objects) == sorted(file.name for file in video.files)
 
 
 def test_f58_a_lost_poll_message_is_sent_again_by_the_sweep() -> None:
@@ -193,7 +193,7 @@ def test_f90_a_crash_after_the_upload_reuses_the_stored_film() -> None:
     house.sweep.run()
     video = house.store.get(documents.video(f"{job.id}-1"))
     assert video is not None
-    assert sorted(house.objects.objects) == sorted([video.source.name, video.poster.name, video.preview.name])
+    assert sorted(house.objects.objects) == sorted(file.name for file in video.files)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -283,11 +283,11 @@ def test_f89_two_holders_store_side_by_side_and_the_losers_files_are_removed() -
 
     video = house.store.get(documents.video(f"{job.id}-1"))
     assert video is not None
-    assert len(house.objects.objects) == 6
+    assert len(house.objects.objects) == 8
     assert house.entries() == ["hold", "capture"]
     house.clock.pass_s(700)
     house.sweep.run()
-    assert sorted(house.objects.objects) == sorted([video.source.name, video.poster.name, video.preview.name])
+    assert sorted(house.objects.objects) == sorted(file.name for file in video.files)
 
 
 def test_f74_a_file_that_is_not_where_the_provider_said_is_asked_for_again_three_times() -> None:

@@ -18,10 +18,32 @@ _KEY_PARAMETER = {
     },
 }
 
+_RANGE_PARAMETERS = [
+    {
+        "name": "Range",
+        "in": "header",
+        "required": False,
+        "description": "The part that is missing, as in `bytes=1000-`; one at a time.",
+        "schema": {"type": "string", "examples": ["bytes=1000-"]},
+    },
+    {
+        "name": "If-Range",
+        "in": "header",
+        "required": False,
+        "description": "The ETag of what you have a part of; if it has changed, all of it comes anew.",
+        "schema": {"type": "string"},
+    },
+]
+
 
 def parameters(route: Route) -> list[dict[str, Any]]:
     """Return the parameters of a route: of its address, its query and its headers."""
-    return [*_of_path(route), *_of_query(route), *([_KEY_PARAMETER] if route.paid else [])]
+    return [
+        *_of_path(route),
+        *_of_query(route),
+        *([_KEY_PARAMETER] if route.paid else []),
+        *(_RANGE_PARAMETERS if 206 in route.answers else []),
+    ]
 
 
 def _of_path(route: Route) -> list[dict[str, Any]]:

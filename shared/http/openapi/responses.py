@@ -24,7 +24,7 @@ def responses(route: Route) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for status, view in route.answers.items():
         found[str(status)] = _answer(status, view)
-    if route.cache_s is not None:
+    if route.cache_s is not None or 206 in route.answers:
         found["304"] = {"description": "What you have, by its ETag, is still so."}
     by_status: dict[int, list[type[RequestError]]] = {}
     for error in dict.fromkeys((*route.errors, *_errors_of_all(route))):
@@ -51,7 +51,13 @@ def _errors_of_all(route: Route) -> Iterable[type[RequestError]]:
     yield Unavailable
 
 
-def _answer(status: int, view: type[BaseModel] | None) -> dict[str, Any]:
+def _answer(status: int, view: type[BaseModel] | str | None) -> dict[str, Any]:
+    if isinstance(view, str):
+        described = "The part that was asked for." if status == 206 else "The file."
+        return {
+            "description": described,
+            "content": {view: {"schema": {"type": "string", "format": "binary"}}},
+        }
     described = "Done." if view is None else (view.__doc__ or "").strip().partition("\n")[0]
     answer: dict[str, Any] = {"description": described}
     if view is not None:

@@ -23,7 +23,7 @@ def schemas(routes: Iterable[Route], inputs: Mapping[str, type[BaseModel]]) -> d
     """Return every schema that `routes` refer to, by name; an order is one of a job type with its input."""
     wanted: set[tuple[type[BaseModel], JsonSchemaMode]] = {(model, "validation") for model in inputs.values()}
     for route in routes:
-        wanted |= {(view, "serialization") for view in route.answers.values() if view is not None}
+        wanted |= {(view, "serialization") for view in route.answers.values() if isinstance(view, type)}
         if route.method != "GET" and isinstance(route.body, type) and issubclass(route.body, BaseModel):
             wanted.add((route.body, "validation"))
     wanted = {pair for pair in wanted if pair[0] is not Nothing}

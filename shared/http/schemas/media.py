@@ -4,20 +4,38 @@ from typing import Self
 
 from shared.http.schemas.base import Time, View
 from shared.model.feed import FeedItem
-from shared.model.video import Video
+from shared.model.video import Grid, Video
 from shared.services.videos import Links
 
 Shown = tuple[Video, Links]
 """A video, and links that somebody may see it by."""
 
 
+class SpriteView(View):
+    """The film at a glance, for scrubbing: tile `n`, row by row, shows it at `n * interval_s`."""
+
+    url: str
+    columns: int
+    rows: int
+    tile_width: int
+    tile_height: int
+    interval_s: float
+
+    @classmethod
+    def of(cls, grid: Grid, url: str) -> Self:
+        """Return the view of a sprite sheet."""
+        return cls(url=url, **grid.model_dump())
+
+
 class VideoView(View):
-    """A finished video."""
+    """A finished video; `added_url` is the new part of an extension."""
 
     id: str
     url: str
     poster_url: str
     preview_url: str
+    sprite: SpriteView | None
+    added_url: str | None
     urls_expire_at: Time
     width: int
     height: int
@@ -36,6 +54,8 @@ class VideoView(View):
             url=links.url,
             poster_url=links.poster_url,
             preview_url=links.preview_url,
+            sprite=_sprite(video, links),
+            added_url=links.added_url,
             urls_expire_at=links.expires_at,
             width=video.probe.width,
             height=video.probe.height,
@@ -45,6 +65,12 @@ class VideoView(View):
             codec=video.probe.codec,
             has_audio=video.probe.has_audio,
         )
+
+
+def _sprite(video: Video, links: Links) -> SpriteView | None:
+    if video.sprite is None or links.sprite_url is None:
+        return None
+    return SpriteView.of(video.sprite.grid, links.sprite_url)
 
 
 class FeedItemView(View):

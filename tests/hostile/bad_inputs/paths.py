@@ -97,6 +97,20 @@ BAD_PATHS = {
     },
     **{f"video {one[:60]}": Bad(404, "GET", f"/api/videos/{one}", body=b"", reads=True) for one in VIDEOS},
     **{f"upload {one[:60]}": Bad(404, "GET", f"/api/uploads/{one}", body=b"", reads=True) for one in UPLOADS},
+    **{
+        f"ticket {one[:60]}": Bad(404, "GET", f"/api/videos/download/{one}", body=b"", reads=one == "0" * 32)
+        for one in (
+            "x",
+            "%2e%2e",
+            "%00",
+            "..%2fdownload",
+            "F" * 32,
+            "0" * 32,
+            "0" * 31,
+            "0" * 33,
+            "0" * 32 + "%0a",
+        )
+    },
     "a longer address than any": Bad(400, "GET", "/api/jobs/" + "a" * 5000, body=b""),
     "a job that is not there": Bad(404, "GET", "/api/jobs/" + "a" * 26, body=b"", reads=True),
     "a job that was deleted": Bad(404, "GET", "/api/jobs/{deleted}", body=b"", reads=True),

@@ -131,6 +131,9 @@ class Driver:
                 "input": {**made, **({"image": {"upload_id": picture}} if picture else {})},
             }
             return picture is None  # it may be one that has not arrived, or the model takes none
+        if "video_ids" in case.body and self._supply.known("video_id") and self._chance.random() < 0.8:
+            case.body = {"video_ids": self._supply.some("video_id")}
+            return True
         case.body = {name: _whole(value) for name, value in case.body.items()}
         return True
 

@@ -14,7 +14,7 @@ class Supply:
         self._chance = chance
         self._words = words
         """What every prompt begins with."""
-        nouns = ("job_id", "video_id", "upload_id", "source_job_id")
+        nouns = ("job_id", "video_id", "upload_id", "source_job_id", "ticket")
         self._ids: dict[str, list[str]] = {noun: [] for noun in nouns}
         self._cursors: dict[str, list[str]] = {}
         self._models: list[dict[str, Any]] = []
@@ -41,6 +41,8 @@ class Supply:
                 self.know("source_job_id", one["id"])
             if "content_type" in one:
                 self.know("upload_id", one["id"])
+            if "file_name" in one:
+                self.know("ticket", one["url"].rpartition("/")[2])
 
     def known(self, parameter: str) -> list[str]:
         """Ids that exist, for a parameter of this name."""
@@ -49,6 +51,11 @@ class Supply:
     def id(self, parameter: str) -> str | None:
         known = self.known(parameter)
         return self._chance.choice(known) if known else None
+
+    def some(self, parameter: str) -> list[str]:
+        """A few ids, each once."""
+        known = self.known(parameter)
+        return self._chance.sample(known, k=min(len(known), self._chance.randint(1, 4)))
 
     def cursors(self, path: str) -> list[str]:
         """Where the list at an address was said to go on."""

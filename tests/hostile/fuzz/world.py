@@ -54,7 +54,7 @@ class World:
         self.books = Books(edge.store, edge.credits)
         self.front = Front(edge)
         self.supply = Supply(chance)
-        for noun in ("job_id", "video_id", "upload_id"):
+        for noun in ("job_id", "video_id", "upload_id", "ticket"):
             for one in self.belongings.ids(noun):
                 self.supply.know(noun, one)
         self.supply.learn("", self.front.ask("GET", "/api/models").get_json())
@@ -63,7 +63,7 @@ class World:
         """Let what was just made fare somehow: a job is worked on, a picture arrives."""
         if status == 202 and isinstance(answer, dict) and self.edge.job(answer["id"]).state == "pending":
             self._open.append(answer["id"])
-        if status == 201 and self._chance.random() < 0.6:
+        if status == 201 and "headers" in answer and self._chance.random() < 0.6:
             self.edge.objects.receive(answer["url"], b"12345", answer["headers"])
         if self._open and (self._chance.random() < 0.3 or len(self._open) > ACTIVE_MAX):
             self._work(self._open.pop(0))
