@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from functions import site as site_module
 from shared import wiring
-from shared.catalog import load_catalog
+from shared.catalog import Catalog, load_catalog
 from shared.config import Settings
 from shared.errors import NotAuthenticated, Unavailable
 from shared.http.auth import SENTENCE
@@ -115,7 +115,14 @@ class Recorder:
 class Edge:
     """Everything that `wiring` gives out, and a client for every function."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, *, store: Any = None, clock: Any = None) -> None:
+    def __init__(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        *,
+        store: Any = None,
+        clock: Any = None,
+        catalog: Catalog | None = None,
+    ) -> None:
         self.store = store or MemoryStore()
         self.people = People()
         self.clock = clock or Clock()
@@ -126,7 +133,7 @@ class Edge:
         limits = Limits(active_jobs_max=20, signup_credits=100, deadline_s=1800, orders=orders)
         self.jobs = Jobs(self.store, self.queue, limits=limits, now=self.clock)
         self.reader = JobReader(self.store)
-        self.catalog = load_catalog()
+        self.catalog = catalog or load_catalog()
         self.objects = MemoryObjects(now=self.clock)
         names = (f"upload-{n}" for n in itertools.count())
         self.uploads = Uploads(self.store, self.objects, self.clock, lambda: next(names), clean)
@@ -194,9 +201,9 @@ class Edge:
         assert answer.status_code == 202, answer.text
         return answer.get_json()
 
-    def finish(self, job_id: str) -> None:
-        """Let a job's video be ready."""
-        video = a_video(job_id, self.job(job_id).account_id)
+    def finish(self, job_id: str, **measures: Any) -> None:
+        """Let a job's video be ready; its film has these measures."""
+        video = a_video(job_id, self.job(job_id).account_id, **measures)
 
         def body(tx: Any) -> None:
             job = tx.get(documents.job(job_id))
@@ -211,7 +218,7 @@ class Edge:
         return job
 
 
-def a_video(job_id: str, account_id: str) -> Video:
+def a_video(job_id: str, account_id: str, **measures: Any) -> Video:
     def stored(name: str) -> StoredObject:
         return StoredObject(name=name, generation=1, size_bytes=9, content_type="video/mp4")
 
@@ -224,7 +231,7 @@ def a_video(job_id: str, account_id: str) -> Video:
         fps=24.0,
         has_audio=True,
         size_bytes=1234,
-    )
+    ).model_copy(update=measures)
     return Video(
         id=f"{job_id}-1",
         account_id=account_id,
