@@ -23,7 +23,7 @@ from shared.http.call import Call, Nothing
 from shared.http.paging import page_of
 from shared.http.reply import Reply, accepted, no_content
 from shared.http.router import Router
-from shared.http.schemas.history import ChainView, EventsPage, EventsQuery, EventView
+from shared.http.schemas.history import ChainQuery, ChainView, EventsPage, EventsQuery, EventView
 from shared.http.schemas.job_view import JobsPage, JobView
 from shared.http.schemas.jobs import (
     CreateJobQuery,
@@ -88,10 +88,16 @@ def get_job(call: Call[Nothing, GetJobQuery]) -> JobView:
     return view(wiring.reader().get(call.caller.id, job_id))
 
 
-@router.get("/api/jobs/{job_id}/chain", answers={200: ChainView})
-def get_chain(call: Call[Nothing, Nothing]) -> ChainView:
+@router.get("/api/jobs/{job_id}/chain", answers={200: ChainView}, errors=(InvalidRequest,))
+def get_chain(call: Call[Nothing, ChainQuery]) -> ChainView:
     """Read everything that was made from the same root, as a tree, with what each link cost."""
-    return ChainView.of(wiring.reader().chain(call.caller.id, call.path["job_id"]))
+    query, after, reader = call.query, call.query.after_time(), wiring.reader()
+    job = reader.get(call.caller.id, call.path["job_id"])
+    found = reader.chain(job, limit=query.limit + 1, after=after)
+    page, following = page_of(
+        found, query, path=f"/api/jobs/{job.id}/chain", position=lambda link: (link.created_at, link.id)
+    )
+    return ChainView.of(job.root_job_id, page, following)
 
 
 @router.get("/api/jobs/{job_id}/events", answers={200: EventsPage}, errors=(InvalidRequest,))

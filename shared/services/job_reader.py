@@ -13,8 +13,6 @@ from shared.store.base import Store
 WAIT_MAX_S = 55.0
 """Hosting gives up at 60 s; who asks for 60 gets an answer before that."""
 
-CHAIN_LENGTH_MAX = 200
-
 
 class JobReader:
     """Reads what the caller owns; somebody else's job does not exist."""
@@ -66,10 +64,10 @@ class JobReader:
         )
         return self._behind(found)
 
-    def chain(self, caller_id: str, job_id: str) -> list[Job]:
-        """Return everything that shares this job's root, oldest first."""
-        root = self.get(caller_id, job_id).root_job_id
-        return self._behind(self._store.find(queries.chain(root, owner=caller_id, limit=CHAIN_LENGTH_MAX)))
+    def chain(self, job: Job, *, limit: int, after: queries.After = None) -> list[Job]:
+        """Return what shares this job's root and its owner, oldest first."""
+        found = queries.chain(job.root_job_id, owner=job.account_id, limit=limit, after=after)
+        return self._behind(self._store.find(found))
 
     def events(
         self, caller_id: str, job_id: str, *, limit: int, after: queries.After = None

@@ -41,10 +41,10 @@ def creations(
     return Query("creations", Creation, tuple(where), ((by, "desc"),), limit, after)
 
 
-def chain(root_job_id: str, *, owner: str, limit: int) -> Query[Creation]:
+def chain(root_job_id: str, *, owner: str, limit: int, after: After = None) -> Query[Creation]:
     """Everything that was made from one root, oldest first."""
     where = (("owner", "==", owner), ("root_job_id", "==", root_job_id))
-    return Query("creations", Creation, where, (("created_at", "asc"),), limit)
+    return Query("creations", Creation, where, (("created_at", "asc"),), limit, after)
 
 
 def dependents(source_job_id: str, *, state: str, limit: int) -> Query[Job]:

@@ -342,7 +342,6 @@ def test_somebody_elses_job_does_not_exist() -> None:
         house.reader.get,
         house.jobs.cancel,
         house.jobs.delete,
-        house.reader.chain,
         house.drafts.publish,
     ):
         with pytest.raises(NotFound, match="no such job"):

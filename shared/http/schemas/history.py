@@ -1,10 +1,12 @@
 """What happened to a job, and what was made from what."""
 
-from typing import Self
+from collections.abc import Sequence
+from typing import Annotated, Self
 
 from pydantic import Field, JsonValue
 
-from shared.http.paging import PageQuery
+from shared.http.fields import Digits
+from shared.http.paging import LIMIT_MAX, PageQuery
 from shared.http.schemas.base import Time, View
 from shared.http.schemas.job_view import ReceiptView
 from shared.http.schemas.jobs import Status
@@ -57,6 +59,12 @@ class EventsPage(View):
     next: str | None
 
 
+class ChainQuery(PageQuery):
+    """Which part of a chain; mostly it fits on one page."""
+
+    limit: Annotated[int, Field(ge=1, le=LIMIT_MAX), Digits] = LIMIT_MAX
+
+
 class ChainLink(View):
     """One job of a chain, what it cost, and what was made from it."""
 
@@ -72,26 +80,30 @@ class ChainLink(View):
 
 
 class ChainView(View):
-    """Everything that was made from one root. `receipt` adds up the whole chain."""
+    """What was made from one root, oldest first. `count` and `receipt` are of this page.
+
+    A link whose source was deleted, or stands on an earlier page, stands at the top.
+    """
 
     root_job_id: str
     count: int
     receipt: ReceiptView
     chain: list[ChainLink]
+    next: str | None
 
     @classmethod
-    def of(cls, jobs: list[Job]) -> Self:
-        """Return the tree of `jobs`, which share a root; whose source is gone stands at the top."""
+    def of(cls, root_job_id: str, jobs: Sequence[Job], following: str | None) -> Self:
+        """Return the tree of `jobs`, which share a root, and the address of the next page."""
         receipts = [ReceiptView.of(job) for job in jobs]
         total = ReceiptView(
             held=sum(one.held for one in receipts),
             captured=sum(one.captured for one in receipts),
             released=sum(one.released for one in receipts),
         )
-        return cls(root_job_id=jobs[0].root_job_id, count=len(jobs), receipt=total, chain=_tree(jobs))
+        return cls(root_job_id=root_job_id, count=len(jobs), receipt=total, chain=_tree(jobs), next=following)
 
 
-def _tree(jobs: list[Job]) -> list[ChainLink]:
+def _tree(jobs: Sequence[Job]) -> list[ChainLink]:
     top: list[ChainLink] = []
     places: dict[str, tuple[int, list[ChainLink]]] = {}
     for job in jobs:  # oldest first: a source comes before what was made from it
