@@ -23,6 +23,10 @@ SAMPLE = (
     "deadline-forgiven",
     "tidy-all",
     "projection-stale",
+    "source-unchecked",
+    "source-unneeded",
+    "kept-forgotten",
+    "unjoined",
 )
 
 
@@ -48,7 +52,7 @@ def test_a_seed_replays_exactly() -> None:
     assert len(traces[0].lines) > 100
 
 
-def test_ten_missing_guards_are_noticed() -> None:
+def test_fourteen_missing_guards_are_noticed() -> None:
     ran = simulate("--mutants", *SAMPLE)
 
     assert ran.stdout.count("caught  ") == len(SAMPLE), ran.stdout + ran.stderr
