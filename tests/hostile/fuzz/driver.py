@@ -32,6 +32,8 @@ PROBED = 0.05
 """How many of the accepted requests are sent again without a sign-in, and with a wrong one."""
 SURPRISED = 0.03
 """How many of the requests carry one more parameter."""
+DERIVED = 0.3
+"""How many of the orders begin with a finished video."""
 OTHER_METHODS = "(another method)"
 _OPERATIONS = {(operation.method, operation.path): operation for operation in operations()}
 
@@ -119,6 +121,10 @@ class Driver:
             made = self._supply.input(wanted.get("prompt") if isinstance(wanted, dict) else None)
             if made is None or self._chance.random() < 0.1:
                 return False
+            derived = self._supply.derived(wanted.get("prompt") if isinstance(wanted, dict) else None)
+            if derived is not None and self._chance.random() < DERIVED:
+                case.body = dict(zip(("job_type", "input"), derived, strict=True))
+                return True
             picture = self._supply.id("upload_id") if self._chance.random() < 0.1 else None
             case.body = {
                 "job_type": "generate",
@@ -141,6 +147,9 @@ class Driver:
             if made is None or self._chance.random() < 0.2:
                 return False
             query = {"job_type": "generate", **made}
+            derived = self._supply.derived()
+            if derived is not None and self._chance.random() < DERIVED:
+                query = {"job_type": derived[0], **derived[1]}
         case.query = query
         return "cursor" not in query or query["cursor"] in self._supply.cursors(case.formatted_path)
 

@@ -14,7 +14,8 @@ class Supply:
         self._chance = chance
         self._words = words
         """What every prompt begins with."""
-        self._ids: dict[str, list[str]] = {"job_id": [], "video_id": [], "upload_id": []}
+        nouns = ("job_id", "video_id", "upload_id", "source_job_id")
+        self._ids: dict[str, list[str]] = {noun: [] for noun in nouns}
         self._cursors: dict[str, list[str]] = {}
         self._models: list[dict[str, Any]] = []
 
@@ -37,6 +38,7 @@ class Supply:
                 self.know("job_id", one["id"])
             if one.get("video"):
                 self.know("video_id", one["video"]["id"])
+                self.know("source_job_id", one["id"])
             if "content_type" in one:
                 self.know("upload_id", one["id"])
 
@@ -56,6 +58,21 @@ class Supply:
         known = self.cursors(path)
         return self._chance.choice(known) if known else None
 
+    def derived(self, prompt: object = None) -> tuple[str, dict[str, Any]] | None:
+        """What can be made of some finished job: the job type, and its input."""
+        source = self.id("source_job_id")
+        if source is None:
+            return None
+        if self._chance.random() < 0.5:
+            return "upscale", {"source_job_id": source, "target_resolution": "1080p"}
+        resolution = self._chance.choice(("480p", "720p"))
+        wanted = {"source_job_id": source, "prompt": self._said(prompt), "resolution": resolution}
+        return "extend", wanted
+
+    def _said(self, prompt: object) -> str:
+        seen = isinstance(prompt, str) and any(map(str.isalnum, prompt)) and "\0" not in prompt
+        return f"{self._words}{prompt if seen else 'a quiet harbour'}"[:2000]
+
     def input(self, prompt: object = None) -> dict[str, Any] | None:
         """What some model takes, as it is offered; with words of the caller's own, where they can be seen."""
         offered = [model for model in self._models if "text" in model["takes"]]
@@ -63,7 +80,5 @@ class Supply:
             return None
         model = self._chance.choice(offered)
         kind = self._chance.choice(model["combinations"])
-        seen = isinstance(prompt, str) and any(map(str.isalnum, prompt)) and "\0" not in prompt
-        words = prompt if seen else "a quiet harbour"
         made = {name: kind[name] for name in ("duration_s", "resolution", "aspect_ratio")}
-        return {"model": model["id"], "prompt": f"{self._words}{words}"[:2000], **made}
+        return {"model": model["id"], "prompt": self._said(prompt), **made}
