@@ -74,7 +74,7 @@ def broken_files(books: Books, objects: Any) -> Iterator[str]:
             yield f"{job.id} is {job.state} and owed something at {job.sweep_after}"
         video, wanted = books.videos.get(job.id), set()
         if job.state is JobState.COMPLETED and job.deleted_at is None and video is not None:
-            wanted = {(one.name, one.generation) for one in (video.source, video.poster, video.preview)}
+            wanted = {(one.name, one.generation) for one in video.files}
         found = {(one.name, one.generation) for one in objects.list(f"{job.folder}/", limit=LIMIT)}
         if wanted != found:
             yield f"{job.id}, {job.state}, has the files {found} and should have {wanted}"
