@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from shared.catalog.compute import ComputePrices
 from shared.errors import InvalidRequest
-from shared.model.cost import UnitCost
+from shared.model.cost import Compute, UnitCost
 from shared.model.derivation import Derivation, Enlarger, Extension, Upscaler
 from shared.model.offer import Offer, Take, VendorModel, spoken
 
@@ -105,7 +105,11 @@ class Catalog:
         """Return what a job costs us whose orders cost so much and which a function of ours works on."""
         if self.compute is None:
             return UnitCost(order_micro_usd=order_micro_usd)
-        return UnitCost(order_micro_usd=order_micro_usd, compute=self.compute.of(function))
+        return UnitCost(order_micro_usd=order_micro_usd, compute=self._rates[function])
+
+    @cached_property
+    def _rates(self) -> Mapping[str, Compute]:
+        return {name: self.compute.of(name) for name in self.compute.functions} if self.compute else {}
 
     def vendor_models(self, provider: str) -> Mapping[str, Mapping[Take, VendorModel]]:
         """Return what a provider calls our models, for its adapter."""

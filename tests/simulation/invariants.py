@@ -47,6 +47,7 @@ def broken_at_end(house: House, clients: Clients, faults: Faults, *, healed_s: f
         yield from _shown(house, job)
         yield from _files(house, job, skew_s=skew_s / 2)
         yield from _prediction(house, job)
+        yield from _cost(job)
         yield from lineage.broken_at_end(house, job)
     yield from lineage.broken_chain(house, jobs)
     yield from _chains(house, jobs)
@@ -158,6 +159,20 @@ def _files(house: House, job: Job, *, skew_s: float) -> Broken:
         early = house.objects.stored_s.get(name, 0.0) < tidy_by_s
         if name.startswith(f"{job.folder}/") and name not in kept and early:
             yield "I6", f"{name} was left behind by {job.id}, which is {job.state}"
+
+
+def _cost(job: Job) -> Broken:
+    """What operators are told: a finished job has cost its order, one that never was at a provider none."""
+    if (job.cost is not None) != job.settled:
+        yield "cost", f"{job.id} is {job.state} and has cost {job.cost}"
+    paid = job.cost.provider_micro_usd if job.cost else 0
+    right = {0, job.unit_cost.order_micro_usd}
+    if job.state is JobState.COMPLETED:
+        right = {job.unit_cost.order_micro_usd}
+    elif not job.at_provider:
+        right = {0}
+    if paid not in right:
+        yield "cost", f"{job.id} is {job.state}, {job.memo}, and its provider was paid {paid}"
 
 
 def _prediction(house: House, job: Job) -> Broken:

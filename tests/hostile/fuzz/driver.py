@@ -159,7 +159,7 @@ class Driver:
     def _surprise(self, case: Case, operation: Operation) -> bool:
         """Now and then add a parameter that nobody described, unless the operation takes any."""
         parameters = operation.described["parameters"]
-        often = SURPRISED if parameters else 0.4  # hardly anything else can be wrong with what takes nothing
+        often = SURPRISED if parameters else 0.6  # hardly anything else can be wrong with what takes nothing
         if self._chance.random() > often or any(parameter.get("explode") for parameter in parameters):
             return False
         case.query = {**(case.query or {}), "surprise": "1"}

@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.clock import utc_now
 from shared.errors import PermanentError
-from shared.job_types import generate
+from shared.job_types import JOB_TYPES
 from shared.job_types.base import Tools
 from shared.model.job import Job
 from shared.model.messages import StepMessage
@@ -107,7 +107,8 @@ def a_house(
     def attempt(job: Job, tools: Tools) -> Outcome:
         at("claimed", job)
         try:
-            return _made_here(job, tools, move) if scene.made_here else generate.attempt(job, tools)
+            made_here = scene.made_here
+            return _made_here(job, tools, move) if made_here else JOB_TYPES[job.job_type].attempt(job, tools)
         finally:
             at("made", job)
 
@@ -118,7 +119,7 @@ def a_house(
         objects=objects,
         clock=TimeMachine(move.ago_s),
         provider=vendor,
-        job_types={"generate": replace(generate.JOB_TYPE, attempt=attempt)},
+        job_types={name: replace(kind, attempt=attempt) for name, kind in JOB_TYPES.items()},
     )
 
 

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from tests.integration.races.crew import Crew
+from tests.integration.races.deriving import derives
 from tests.integration.races.ending import ends, releases
 from tests.integration.races.round import Round
 from tests.integration.races.showing import shows
@@ -23,6 +24,7 @@ RACES: Mapping[str, tuple[Race, Mapping[str, Any]]] = {
     "releases": (releases, {"made_here": True}),
     "ends_here": (ends, {"made_here": True}),
     "ends": (ends, {}),
+    "derives": (derives, {"credits": 200, "made_here": True}),
     "shows": (shows, {"made_here": True}),
     "wakes": (wakes, {}),
 }

@@ -8,7 +8,7 @@ from tests.integration.races.crew import Crew, a_crew
 from tests.integration.races.races import RACES, run_rounds
 
 pytestmark = [pytest.mark.emulator, pytest.mark.timeout(300)]
-ROUNDS = {"grants": 4, "shows": 10, "wakes": 10}
+ROUNDS = {"grants": 4, "shows": 10, "derives": 5, "wakes": 10}
 ROUNDS_ELSE = 20
 
 
