@@ -70,8 +70,8 @@ class SimObjects(MemoryObjects):
         self.watch(name)
         super().delete(name)
 
-    def _keep(self, name: str, content: bytes, content_type: str) -> StoredObject:
-        stored = super()._keep(name, content, content_type)
+    def _keep(self, name: str, content: bytes, content_type: str, crc32: int | None = None) -> StoredObject:
+        stored = super()._keep(name, content, content_type, crc32)
         self.contents[stored.generation] = content
         return stored
 
