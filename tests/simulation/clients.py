@@ -10,6 +10,7 @@ from shared.errors import (
     JobNotCancelable,
     JobNotPublishable,
     NotFound,
+    SourceNotUsable,
     Unavailable,
 )
 from shared.model.job import Job, JobState
@@ -117,7 +118,7 @@ class Clients:
         answer = self._ask(lambda: self._house.jobs.create(order_of(self._house, other)))
         fine: tuple[type, ...] = (IdempotencyKeyReused, Unavailable, NoneType)
         if promise.source_job_id:
-            fine = (*fine, NotFound)  # its source is gone, so there is nothing to compare
+            fine = (*fine, NotFound, SourceNotUsable)  # its source is gone, or going: nothing to compare
         if not isinstance(answer, fine):
             self.surprises.append(("I7", f"another body under the same key got {answer!r}"))
 

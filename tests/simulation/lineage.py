@@ -1,6 +1,7 @@
 """What must hold of a job that begins with another one's video: of its order, its source, and its film."""
 
 from collections.abc import Iterator
+from math import ceil
 
 from shared.model.job import OURSELVES, Job, JobState
 from shared.model.source import Source
@@ -41,7 +42,8 @@ def _wrong_when_ordered(house: House, job: Job) -> Broken:
 
 def _price(job: Job, source: Job) -> int:
     if job.provider == OURSELVES:
-        return 2
+        assert job.source is not None
+        return 2 * ceil(job.source.probe.duration_s / 10)
     if job.job_type == "upscale":
         return max(5, source.price)
     return {"480p": 5, "720p": 10}[str(job.input["resolution"])]
