@@ -30,6 +30,6 @@ def test_the_session_ends_with_a_film_and_balanced_books(cloud: Cloud, tmp_path:
     assert run.returncode == 0, run.stderr
     assert json.loads(run.stdout.splitlines()[-1])["balanced"], run.stdout
     assert '"status": "draft"' in run.stdout
-    assert '"count": 3' in run.stdout
+    assert '"count": 4' in run.stdout
     with av.open(str(tmp_path / "sunset.mp4")) as film:
         assert film.duration == pytest.approx(5_000_000, rel=0.02)
