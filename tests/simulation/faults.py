@@ -46,7 +46,7 @@ RATES = {
     "client.other_body": 0.1, "client.cancels": 0.3, "client.cancels_twice": 0.3, "client.cancels_late": 0.15,
     "client.retries": 0.25,
     "client.publishes": 0.5, "client.unpublishes": 0.4, "client.deletes": 0.5, "client.deletes_twice": 0.3,
-    "client.deletes_early": 0.1, "client.deletes_at_tidy": 0.3, "client.publishes_early": 0.1,
+    "client.deletes_early": 0.1, "client.deletes_at_tidy": 0.6, "client.publishes_early": 0.1,
     "client.extends": 0.3, "client.upscales": 0.3, "client.enlarges": 0.15, "client.derives_early": 0.05,
     "client.deletes_source": 0.2, "source.replaced": 0.12,
     "client.forgets_bytes": 0.15, "client.snoops": 0.1, "client.audits": 0.15,
