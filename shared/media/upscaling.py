@@ -11,8 +11,9 @@ from pathlib import Path
 
 from shared.media.ffmpeg import THREADS, input_arguments, run_ffmpeg
 from shared.media.joining import SAMPLE_RATE_HZ
-from shared.model.encoding import Encoding
+from shared.model.encoding import ENCODINGS
 from shared.model.footage import Footage
+from shared.model.segment import Stretch
 
 STRETCH_TIMEOUT_S = 480.0
 """A step may last 540 s; fetching the film and keeping the stretch take the rest."""
@@ -33,26 +34,15 @@ _PLAIN = "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range
 
 
 def draw(
-    film: Path,
-    footage: Footage,
-    target: Path,
-    *,
-    size: tuple[int, int],
-    encoding: Encoding,
-    frames: tuple[int, int | None],
-    watch: Callable[[int], None],
-    threads: int = THREADS,
+    film: Path, stretch: Stretch, target: Path, *, watch: Callable[[int], None], threads: int = THREADS
 ) -> None:
-    """Draw the frames from the first of `frames` up to the second, or to the end, as an MP4 without sound.
+    """Draw a stretch of a film as an MP4 without sound; `watch` hears how many of its frames are done.
 
     Raises:
         TranscodeTimeout, TranscodeFailed: ffmpeg did not manage.
     """
-    arguments = draw_arguments(
-        film, footage, target, size=size, encoding=encoding, frames=frames, threads=threads
-    )
     run_ffmpeg(
-        arguments,
+        draw_arguments(film, stretch, target, threads=threads),
         timeout_s=STRETCH_TIMEOUT_S,
         memory_max_bytes=MEMORY_MAX_BYTES,
         file_max_bytes=FILE_MAX_BYTES,
@@ -60,28 +50,18 @@ def draw(
     )
 
 
-def draw_arguments(
-    film: Path,
-    footage: Footage,
-    target: Path,
-    *,
-    size: tuple[int, int],
-    encoding: Encoding,
-    frames: tuple[int, int | None],
-    threads: int = THREADS,
-) -> list[str]:
+def draw_arguments(film: Path, stretch: Stretch, target: Path, *, threads: int = THREADS) -> list[str]:
     """Return ffmpeg's arguments for `draw`."""
-    first, end = frames
-    rate = footage.shown_rate
-    begin_s = float(first / rate)
+    encoding, rate = ENCODINGS[stretch.quality], stretch.footage.shown_rate
+    begin_s = float(stretch.first / rate)
     # From the key frame before it, so that the frame that is still shown at its beginning is known.
-    seek = ["-noaccurate_seek", "-ss", f"{begin_s:.6f}"] if first else []
-    until = ["-frames:v", str(end - first)] if end is not None else []
+    seek = ["-noaccurate_seek", "-ss", f"{begin_s:.6f}"] if stretch.first else []
+    until = [] if stretch.frames is None else ["-frames:v", str(stretch.frames)]
     return [
         *(*seek, "-copyts", "-start_at_zero"),
-        *input_arguments(film, container=footage.container),
+        *input_arguments(film, container=stretch.footage.container),
         *("-map", "0:V:0", "-an", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"),
-        *("-vf", _graph(footage, size, rate=rate, begin_s=begin_s), *until),
+        *("-vf", _graph(stretch, begin_s=begin_s), *until),
         *("-c:v", "libx264", "-preset", encoding.preset, "-crf", str(encoding.crf), "-profile:v", "high"),
         *("-threads", str(threads), "-video_track_timescale", str(_timescale(rate)), "-f", "mp4"),
         f"file:{target}",
@@ -126,11 +106,11 @@ def join_arguments(paper: Path, film: Path, footage: Footage, target: Path, *, s
     ]
 
 
-def _graph(footage: Footage, size: tuple[int, int], *, rate: Fraction, begin_s: float) -> str:
+def _graph(stretch: Stretch, *, begin_s: float) -> str:
     """Return the filters: even frames, then the size, then the colours that every screen knows."""
-    width, height = size
+    footage, width, height = stretch.footage, stretch.width, stretch.height
     untangled = "bwdif=mode=send_frame:deint=interlaced," if footage.interlaced else ""
-    shown = f"{untangled}fps=fps={rate}:start_time={begin_s:.6f},setpts=PTS-STARTPTS"
+    shown = f"{untangled}fps=fps={footage.shown_rate}:start_time={begin_s:.6f},setpts=PTS-STARTPTS"
     if footage.hdr:
         scaled = f"zscale=w={width}:h={height}:f=lanczos,{_TONE_MAP}"
     else:

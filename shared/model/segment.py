@@ -31,6 +31,22 @@ class Segment(Model):
         return self.lease_expires_at is not None and self.lease_expires_at > now
 
 
+class Stretch(Model):
+    """Some frames of a film and how they are drawn: from `first` up to `end`, or to the film's end."""
+
+    footage: Footage
+    width: int
+    height: int
+    quality: Quality
+    first: int = 0
+    end: int | None = None
+
+    @property
+    def frames(self) -> int | None:
+        """How many there are; None if it goes to the film's end."""
+        return None if self.end is None else self.end - self.first
+
+
 class Segmented(Model):
     """The film is being drawn in segments, each by a step of its own."""
 
@@ -60,6 +76,11 @@ class Segmented(Model):
             for segment in self.segments
         )
         return min(99, max(0, done * 100 // frames))
+
+    def stretch(self, n: int) -> Stretch:
+        """Return what one segment has to draw."""
+        same = {"footage": self.footage, "width": self.width, "height": self.height, "quality": self.quality}
+        return Stretch(**same, first=self.segments[n].first, end=self.segments[n].end)
 
     def with_segment(self, n: int, **changes: object) -> "Segmented":
         """Return the same with one segment changed."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shared.errors import InvariantBroken, PermanentError
 from shared.model.base import Time
-from shared.model.encoding import ENCODINGS, QUALITIES, quality_of, target_of
+from shared.model.encoding import QUALITIES, quality_of, target_of
 from shared.model.footage import Footage
 from shared.model.job import Job
 from shared.model.segment import Segmented, divided
@@ -69,19 +69,10 @@ class Transcoder:
             TransientError, PermanentError: it could not be drawn; what `watch` raises comes out, too.
         """
         memo = _memo(job)
-        segment = memo.segments[n]
         with tempfile.TemporaryDirectory(prefix="segment-") as folder:
-            film, drawn = Path(folder) / SOURCE, Path(folder) / f"{n}-{segment.attempt}.mp4"
+            film, drawn = Path(folder) / SOURCE, Path(folder) / f"{n}-{memo.segments[n].attempt}.mp4"
             self._collector.fetch_source(job, film)
-            self._easel.draw(
-                film,
-                memo.footage,
-                drawn,
-                size=(memo.width, memo.height),
-                encoding=ENCODINGS[memo.quality],
-                frames=(segment.first, segment.end),
-                watch=watch,
-            )
+            self._easel.draw(film, memo.stretch(n), drawn, watch=watch)
             return self._objects.put(f"{job.folder}/segments/{drawn.name}", drawn, content_type="video/mp4")
 
     def join(self, job: Job, *, at: Time) -> Video:
@@ -108,8 +99,7 @@ class Transcoder:
                 raise InvariantBroken(f"segment {n} is not drawn")
             path = folder / f"{n}.mp4"
             self._objects.fetch(segment.file.name, path, size_max_bytes=WHOLE_SIZE_MAX_BYTES)
-            frames = None if segment.end is None else segment.end - segment.first
-            fetched.append((path, frames))
+            fetched.append((path, memo.stretch(n).frames))
         return fetched
 
     def _check(self, memo: Segmented, whole: Path) -> None:

@@ -16,8 +16,9 @@ from pathlib import Path
 from shared.media.ffmpeg import ffmpeg_command
 from shared.media.probe import survey
 from shared.media.upscaling import draw, join_stretches
-from shared.model.encoding import ENCODINGS, target_of
+from shared.model.encoding import target_of
 from shared.model.footage import Footage
+from shared.model.segment import Stretch
 from tests.bench.figure import Figure, at_least, at_most, told
 from tests.bench.load import spread
 
@@ -28,7 +29,7 @@ FILM = (
     *("-f", "lavfi", "-i", f"sine=d={2 * SIDES_S}"),
     *("-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-g", "24", "-c:a", "aac"),
 )
-Stretch = tuple[int, int | None]
+Frames = tuple[int, int | None]
 
 
 def measure() -> list[Figure]:
@@ -38,7 +39,7 @@ def measure() -> list[Figure]:
         subprocess.run(ffmpeg_command([*FILM, str(film)]), check=True, capture_output=True, timeout=60)
         footage = survey(film, container="mp4").footage
         middle = footage.shown_frames // 2
-        stretches: list[Stretch] = [(0, middle), (middle, None)]
+        stretches: list[Frames] = [(0, middle), (middle, None)]
         begun = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(2, mp_context=begun) as workers:
             turns = [_turn(workers, film, footage, stretches) for _ in range(TURNS)]
@@ -54,7 +55,7 @@ def measure() -> list[Figure]:
 
 
 def _turn(
-    workers: ProcessPoolExecutor, film: Path, footage: Footage, stretches: Sequence[Stretch]
+    workers: ProcessPoolExecutor, film: Path, footage: Footage, stretches: Sequence[Frames]
 ) -> tuple[float, float]:
     cores = sorted(os.sched_getaffinity(0))
     began_s = time.perf_counter()
@@ -70,26 +71,20 @@ def _turn(
     return middle_s - began_s, time.perf_counter() - middle_s
 
 
-def _draw(core: int, film: Path, footage: Footage, stretch: Stretch) -> None:
+def _draw(core: int, film: Path, footage: Footage, stretch: Frames) -> None:
     os.sched_setaffinity(0, {core})
-    draw(
-        film,
-        footage,
-        _place(film, stretch),
-        size=target_of(footage, "4k"),
-        encoding=ENCODINGS["balanced"],
-        frames=stretch,
-        watch=lambda frames: None,
-        threads=1,
-    )
+    width, height = target_of(footage, "4k")
+    first, end = stretch
+    wanted = Stretch(footage=footage, width=width, height=height, quality="balanced", first=first, end=end)
+    draw(film, wanted, _place(film, stretch), watch=lambda frames: None, threads=1)
 
 
-def _join(film: Path, footage: Footage, stretches: Sequence[Stretch]) -> float:
+def _join(film: Path, footage: Footage, stretches: Sequence[Frames]) -> float:
     parts = [(_place(film, one), None if one[1] is None else one[1] - one[0]) for one in stretches]
     began_s = time.perf_counter()
     join_stretches(parts, film, footage, film.with_name("whole.mp4"), sound=True)
     return time.perf_counter() - began_s
 
 
-def _place(film: Path, stretch: Stretch) -> Path:
+def _place(film: Path, stretch: Frames) -> Path:
     return film.with_name(f"{stretch[0]}.mp4")

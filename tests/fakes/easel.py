@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from shared.model.encoding import Encoding
 from shared.model.footage import Footage
+from shared.model.segment import Stretch
 from shared.model.video import Probe
 from shared.services.transcoder import Easel
 
@@ -41,24 +41,15 @@ class FakeEasel:
     def tools(self) -> Easel:
         return Easel(survey=_survey, draw=self._draw, join=_join, probe=_probe)
 
-    def _draw(
-        self,
-        film: Path,
-        footage: Footage,
-        target: Path,
-        *,
-        size: tuple[int, int],
-        encoding: Encoding,
-        frames: tuple[int, int | None],
-        watch: Callable[[int], None],
-    ) -> None:
+    def _draw(self, film: Path, stretch: Stretch, target: Path, *, watch: Callable[[int], None]) -> None:
         assert film.read_bytes()
         self.meanwhile(watch)
         if self.errors:
             raise self.errors.pop(0)
-        self.drawn.append(frames)
-        end = footage.frames if frames[1] is None else frames[1]
-        target.write_text(json.dumps({"size": size, "frames": [frames[0], end]}))
+        self.drawn.append((stretch.first, stretch.end))
+        end = stretch.footage.frames if stretch.end is None else stretch.end
+        size = [stretch.width, stretch.height]
+        target.write_text(json.dumps({"size": size, "frames": [stretch.first, end]}))
 
 
 def _join(

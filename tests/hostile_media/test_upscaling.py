@@ -7,12 +7,11 @@ import pytest
 from shared.media.errors import TranscodeFailed
 from shared.media.probe import probe, survey
 from shared.media.upscaling import draw, join_stretches
-from shared.model.encoding import Encoding
 from shared.model.footage import Footage
+from shared.model.segment import Stretch
 from tests.hostile_media.case import OK, Canary, Case
 from tests.hostile_media.corpus import corpus
 
-QUICK = Encoding(preset="ultrafast", crf=30, s_per_megapixel=1.0)
 SIZE = (320, 180)
 CANARY = Canary(url="http://127.0.0.1:9/", file=Path("/nowhere"))
 LACKING = {"key frames that are not there"}
@@ -29,7 +28,10 @@ def drawn(film: Path, footage: Footage, *, sound: bool) -> Footage:
     stretches: list[tuple[Path, int | None]] = []
     for first, end in ((0, middle), (middle, None)) if middle else ((0, None),):
         path = film.with_name(f"{first}.mp4")
-        draw(film, footage, path, size=SIZE, encoding=QUICK, frames=(first, end), watch=lambda n: None)
+        stretch = Stretch(
+            footage=footage, width=SIZE[0], height=SIZE[1], quality="fast", first=first, end=end
+        )
+        draw(film, stretch, path, watch=lambda n: None)
         stretches.append((path, None if end is None else end - first))
     whole = film.with_name("whole.mp4")
     join_stretches(stretches, film, footage, whole, sound=sound)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from shared.errors import PermanentError, TransientError
-from shared.model.encoding import Encoding
 from shared.model.footage import Footage
+from shared.model.segment import Stretch
 from shared.model.video import Probe
 from shared.services.transcoder import Easel
 from tests.fakes.easel import FOOTAGE, KEY_FRAMES_S
@@ -36,18 +36,8 @@ class SimEasel:
     def tools(self) -> Easel:
         return Easel(survey=_survey, draw=self._draw, join=self._join, probe=self._probe)
 
-    def _draw(
-        self,
-        film: Path,
-        footage: Footage,
-        target: Path,
-        *,
-        size: tuple[int, int],
-        encoding: Encoding,
-        frames: tuple[int, int | None],
-        watch: Callable[[int], None],
-    ) -> None:
-        first, end = frames[0], footage.frames if frames[1] is None else frames[1]
+    def _draw(self, film: Path, stretch: Stretch, target: Path, *, watch: Callable[[int], None]) -> None:
+        first, end = stretch.first, stretch.footage.frames if stretch.end is None else stretch.end
         for n in range(BEATS):
             self._world.at("mid-draw")
             self._world.sleep(self._world.random.uniform(1, 30))

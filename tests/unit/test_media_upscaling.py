@@ -13,11 +13,11 @@ from shared.media.errors import TranscodeFailed
 from shared.media.ffmpeg import ffmpeg_binary, run_ffmpeg
 from shared.media.probe import probe, survey
 from shared.media.upscaling import draw, draw_arguments, join_stretches
-from shared.model.encoding import Encoding, target_of
+from shared.model.encoding import target_of
 from shared.model.footage import Footage
+from shared.model.segment import Stretch
 
-QUICK = Encoding(preset="ultrafast", crf=12, s_per_megapixel=1.0)
-ALIKE_DB = 35.0
+ALIKE_DB = 30.0
 """Two encodings of one frame are alike; two frames of this film differ by 20 dB and more."""
 
 _X264 = ["-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "12", "-pix_fmt", "yuv420p"]
@@ -63,9 +63,16 @@ def a_source(folder: Path, name: str) -> tuple[Path, Footage]:
     return path, survey(path, container=probe(path).container).footage
 
 
+def a_stretch(footage: Footage, *, frames: tuple[int, int | None] = (0, None)) -> Stretch:
+    """A stretch that is drawn small: a tenth as wide as 1080p."""
+    width, height = (side // 10 * 2 for side in target_of(footage, "1080p"))
+    return Stretch(
+        footage=footage, width=width, height=height, quality="fast", first=frames[0], end=frames[1]
+    )
+
+
 def drawn(film: Path, footage: Footage, target: Path, *, frames: tuple[int, int | None] = (0, None)) -> Path:
-    size = tuple(side // 10 * 2 for side in target_of(footage, "1080p"))
-    draw(film, footage, target, size=size, encoding=QUICK, frames=frames, watch=lambda n: None)
+    draw(film, a_stretch(footage, frames=frames), target, watch=lambda n: None)
     return target
 
 
@@ -203,9 +210,7 @@ def test_progress_is_heard_while_ffmpeg_runs_and_what_it_raises_stops_it(tmp_pat
 
 def test_the_last_words_of_a_failure_are_not_drowned_in_progress(tmp_path: Path) -> None:
     film, footage = a_source(tmp_path, "mute.mp4")
-    arguments = draw_arguments(
-        film, footage, tmp_path / "no" / "folder.mp4", size=(64, 36), encoding=QUICK, frames=(0, None)
-    )
+    arguments = draw_arguments(film, a_stretch(footage), tmp_path / "no" / "folder.mp4")
 
     with pytest.raises(TranscodeFailed) as error:
         run_ffmpeg(arguments, timeout_s=30, watch=lambda n: None)
@@ -217,9 +222,7 @@ def test_the_last_words_of_a_failure_are_not_drowned_in_progress(tmp_path: Path)
 def test_hostile_input_is_opened_as_everywhere(tmp_path: Path) -> None:
     film, footage = a_source(tmp_path, "mute.mp4")
 
-    arguments = draw_arguments(
-        film, footage, tmp_path / "x.mp4", size=(64, 36), encoding=QUICK, frames=(3, 9), threads=1
-    )
+    arguments = draw_arguments(film, a_stretch(footage, frames=(3, 9)), tmp_path / "x.mp4", threads=1)
 
     opened = arguments.index("-i")
     assert arguments[arguments.index("-protocol_whitelist") + 1] == "file,pipe"
