@@ -17,6 +17,6 @@ def cloud() -> Iterator[Cloud]:
 @pytest.fixture(scope="session")
 def impatient_cloud() -> Iterator[Cloud]:
     """A cloud of its own for tests that kill its processes or wait for deadlines: all of it is quicker."""
-    quick = {"JOB_DEADLINE_S": "40", "LEASE_S": "8", "SEGMENT_LEASE_S": "8"}
+    quick = {"JOB_DEADLINE_S": "40", "LEASE_S": "8", "SEGMENT_LEASE_S": "8", "REQUESTS_PER_MINUTE": "6000"}
     with local_cloud("--sweep-every-s", "2", environment=quick) as running:
         yield running

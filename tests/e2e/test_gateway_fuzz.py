@@ -16,6 +16,8 @@ from tests.hostile.operations import Operation
 
 SEED = 0
 CASES = 200
+WORDS_MAX = 500
+"""Of one parameter: a longer line is refused by the front end, here as in the cloud, and not in our words."""
 
 
 class Accepted:
@@ -43,6 +45,9 @@ def test_the_gateway_keeps_the_promises_of_the_document_and_the_books_balance(cl
         for case in cases(schema_of(None), seed=SEED, each=3)[:CASES]:
             if case.query and isinstance(case.query.get("wait"), int | float):
                 case.query["wait"] = min(case.query["wait"], 1)
+            for name, value in dict(case.query or {}).items():
+                if isinstance(value, str):
+                    case.query[name] = value[:WORDS_MAX]
             driver.send(case)
 
     assert not tally.faults, [f"{fault}\n{tally.examples[fault]}" for fault in tally.faults]
