@@ -15,6 +15,8 @@ from tests.simulation.schedule import Result, Schedule, garbage_waits, run_sched
 from tests.simulation.trace import Trace
 
 CHUNK = 50
+FRESH_EVERY = 5
+"""After so many chunks a process makes room for a fresh one: the older it is, the slower its memory gets."""
 SHOWN_MAX = 10
 COLUMNS = 3
 MANY = 1000
@@ -29,7 +31,10 @@ def prove(schedules: int, *, seed: int, processes: int | None = None) -> Result:
     if count == 1 or schedules <= CHUNK:
         with garbage_waits():
             return run_schedules(range(seed, seed + schedules))
-    with garbage_waits(), multiprocessing.get_context("fork").Pool(count) as pool:
+    with (
+        garbage_waits(),
+        multiprocessing.get_context("fork").Pool(count, maxtasksperchild=FRESH_EVERY) as pool,
+    ):
         for part in pool.imap_unordered(run_schedules, _chunks(seed, seed + schedules)):
             total.add(part)
     total.broken.sort()
