@@ -74,7 +74,7 @@ class Downloads:
 
         Raises:
             NotFound: one of them does not exist, was deleted, or is somebody else's.
-        Gone: the film of one has just been deleted.
+            Gone: the film of one has just been deleted.
             InvalidRequest: together they are too large.
         """
         chosen = self._chosen(account_id, video_ids)
