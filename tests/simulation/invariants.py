@@ -45,7 +45,7 @@ def broken_at_end(house: House, clients: Clients, faults: Faults, *, healed_s: f
         yield from _money(house, job)
         yield from _ended(house, job, healed_s=healed_s, slack_s=skew_s)
         yield from _shown(house, job)
-        yield from _files(house, job, skew_s=skew_s / 2)
+        yield from _files(house, job, skew_s=skew_s)
         yield from _prediction(house, job)
         yield from _cost(job)
         yield from lineage.broken_at_end(house, job)

@@ -32,6 +32,8 @@ class Made:
     """The film that the provider took, to go on with it or make it sharper."""
     refused: bool = False
     """The order was answered with an error, although it was accepted."""
+    written_off: bool = False
+    """It was counted as lost when its job was ordered again."""
     told_failed: bool = False
     """The provider has said of it that it failed, whatever comes later."""
 

@@ -183,16 +183,23 @@ class SimProvider:
 
         `reordered`: the provider had said of every earlier one that it failed. `late`: the job had ended, or
         was deleted; a process that slept through its end paid for nothing. `unseen`: it had answered the
-        earlier order with an error, its list did not show it yet, and wrong clocks made us look too soon.
+        earlier order with an error, its list did not show it yet, and wrong clocks made us look too soon;
+        it is lost once: what is ordered after a failure of its successor is no further loss.
         `twice`: an order too many.
         """
-        earlier = [one for one in self.made if one.job_id == made.job_id and not one.told_failed]
+        earlier = [
+            one
+            for one in self.made
+            if one.job_id == made.job_id and not one.told_failed and not one.written_off
+        ]
         first = all(one.job_id != made.job_id for one in self.made)
         job = self._store.peek(documents.job(made.job_id))
         if earlier:
             looked_s = self._looked_s.get(made.job_id, 0.0)
             unseen = all(one.refused and one.shown_s > looked_s for one in earlier)
             hurried = made.job_id in self._misdated
+            for one in earlier:
+                one.written_off = True
             self.extra["unseen" if unseen and hurried else "twice"].append(made.job_id)
         elif not first:
             self.extra["reordered"].append(made.job_id)
