@@ -106,7 +106,7 @@ def test_a_machine_that_lacks_java_is_told_what_to_install(tmp_path: Path) -> No
     environment = {"PATH": str(tmp_path), "HOME": str(tmp_path)}
 
     ended = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=100, check=False
     )
 
     assert ended.returncode == 2
