@@ -23,7 +23,7 @@ from tests.bench.figure import Figure, at_least, at_most, told
 from tests.bench.load import spread
 
 TURNS = 3
-SIDES_S = 2.0
+SIDES_S = 4.0
 FILM = (
     *("-f", "lavfi", "-i", f"testsrc2=size=1280x720:rate=24:duration={2 * SIDES_S}"),
     *("-f", "lavfi", "-i", f"sine=d={2 * SIDES_S}"),
