@@ -1,10 +1,10 @@
 """What we make ourselves with ffmpeg: look at the source, let its segments be drawn, join them."""
 
-from shared.errors import InvariantBroken, TransientError
+from shared.errors import InvariantBroken
 from shared.job_types.base import Tools
 from shared.model.job import Job
 from shared.model.memo import Unsubmitted
-from shared.model.outcome import Done, Outcome, Retry, Split
+from shared.model.outcome import Done, Outcome, Split
 from shared.model.segment import Segmented
 
 
@@ -14,13 +14,6 @@ def attempt(job: Job, tools: Tools) -> Outcome:
         case Unsubmitted():
             return Split(tools.survey(job))
         case Segmented():
-            return _join(job, tools)
+            return Done(tools.join(job), leftovers=True)
         case _:
             raise InvariantBroken(f"job {job.id} was asked of a provider and is ours")
-
-
-def _join(job: Job, tools: Tools) -> Outcome:
-    try:
-        return Done(tools.join(job), leftovers=True)
-    except TransientError as error:
-        return Retry(error, memo=job.memo)

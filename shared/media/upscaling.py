@@ -20,7 +20,7 @@ STRETCH_TIMEOUT_S = 480.0
 
 JOIN_TIMEOUT_S = 300.0
 MEMORY_MAX_BYTES = 5 * 2**30
-"""Of address space; a 4K encoder keeps up to 2 GiB resident."""
+"""Of address space: an encoder of 4K takes 2 GB of it, with under 1 GB resident (infra/decisions/0006)."""
 
 FILE_MAX_BYTES = 4 * 2**30
 SOUND_BITS = "192k"

@@ -4,6 +4,7 @@ from typing import Literal, get_args
 
 from shared.model.base import Model
 from shared.model.footage import Footage
+from shared.model.resolution import SIZE_TOLERANCE
 
 Quality = Literal["fast", "balanced", "high"]
 QUALITIES: tuple[Quality, ...] = get_args(Quality)
@@ -11,7 +12,7 @@ QUALITIES: tuple[Quality, ...] = get_args(Quality)
 BOXES_PX = {"1080p": (1920, 1080), "1440p": (2560, 1440), "4k": (3840, 2160)}
 """The picture that a class fits into, lying; a standing film is fitted into the same, standing."""
 
-GAIN_MIN = 1.06
+GAIN_MIN = 1 + SIZE_TOLERANCE
 """How much longer its sides must become for a film to count as sharper."""
 
 SEGMENT_WORK_S = 60.0
@@ -22,7 +23,7 @@ CORES = 2
 """How many cores a step works with."""
 
 STEPS_S = 6.0
-"""What the first and the last step take: looking at the film, and joining its segments."""
+"""What the first and the last step take: looking at the film, and joining its segments. An estimate."""
 
 
 class Encoding(Model):
