@@ -15,6 +15,7 @@ STEPS ?= 60
 KILLS ?= 2
 FIRST ?= 0
 MUTATIONS ?= 10000
+SCHEMA := ../.local/openapi.json --immutable --default-non-nullable=false -o src/api/schema.d.ts
 export PYTHONPATH := $(CURDIR)
 # Without compiled bytecode every start costs a second more.
 export PYTHONDONTWRITEBYTECODE :=
@@ -22,7 +23,7 @@ export PYTHONDONTWRITEBYTECODE :=
 help: ## list what can be done here
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
-setup: .venv/ready node_modules/ready ## install everything this machine lacks
+setup: .venv/ready node_modules/ready web/node_modules/ready ## install everything this machine lacks
 
 .venv/ready: requirements.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: https://www.python.org/downloads/"; exit 1; }
@@ -37,6 +38,11 @@ node_modules/ready: package.json package-lock.json
 	npm ci --omit=optional --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
+web/node_modules/ready: web/package.json web/package-lock.json
+	@command -v npm >/dev/null || { echo "Node.js 20 or newer with npm is needed: https://nodejs.org/"; exit 1; }
+	npm ci --prefix web --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
 setup-browser: ## install Chromium for the browser tests (Debian and Ubuntu; elsewhere it says what to do)
 	@infra/local/install_chromium.sh
 
@@ -48,6 +54,26 @@ check: .venv/ready lint types test-unit ## lint, types, unit and contract tests 
 format: .venv/ready ## put the code into its one form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+studio: web/dist/index.html ## build the studio
+
+web/dist/index.html: web/node_modules/ready $(shell find web/src web/public -type f) $(wildcard web/*.html web/*.ts web/*.json)
+	cd web && npm run --silent build
+
+schema: .venv/ready web/node_modules/ready .local/openapi.json ## write the studio's types of the API anew
+	cd web && node_modules/.bin/openapi-typescript $(SCHEMA)
+
+.local/openapi.json: .venv/ready $(shell find functions shared/http shared/job_types shared/model -name '*.py')
+	mkdir -p $(@D)
+	$(BIN)/python -m functions.document > $@
+
+lint-web: .venv/ready web/node_modules/ready .local/openapi.json
+	cd web && npm run --silent check
+	cd web && node_modules/.bin/openapi-typescript $(SCHEMA) --check
+
+test-stage: studio setup-browser ## the studio's logic, and its pages before a scripted server
+	cd web && npm run --silent test
+	cd web && npm run --silent stage
 
 lint: .venv/ready
 	$(BIN)/ruff format --check .
@@ -75,10 +101,10 @@ test-model: .venv/ready ## do anything in any order and compare the API with a m
 test: setup setup-browser setup-strace lint types ## everything: lint, types, unit, contract, integration, browser
 	$(BIN)/pytest -q
 
-run: setup ## start the local cloud and make a video: make run PROMPT="a lighthouse in a storm"
+run: setup studio ## start the local cloud and make a video: make run PROMPT="a lighthouse in a storm"
 	$(BIN)/python -m infra.local run --prompt "$(PROMPT)"
 
-up: setup ## start the local cloud alone: make up READY_FILE=path
+up: setup studio ## start the local cloud alone: make up READY_FILE=path
 	$(BIN)/python -m infra.local up $(if $(READY_FILE),--ready-file "$(READY_FILE)")
 
 setup-bench: ## install Redis for the comparison in the benchmark (Debian and Ubuntu; elsewhere it says what to do)
@@ -107,4 +133,4 @@ lock: .venv/ready ## resolve the dependencies anew into requirements.lock and re
 	$(BIN)/uv pip compile pyproject.toml --constraint requirements.lock --generate-hashes --universal --no-header --no-annotate --no-emit-index-url --quiet -o requirements.txt
 
 clean: ## remove what setup and runs have made
-	rm -rf .venv node_modules .local out .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv node_modules web/node_modules web/dist .local out .mypy_cache .ruff_cache .hypothesis

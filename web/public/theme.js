@@ -1,0 +1,7 @@
+// Runs before the first paint: a theme chosen on this device overrides the system's, without a flash.
+try {
+  const theme = JSON.parse(localStorage.getItem('dailies:1:theme'));
+  if (theme === 'dark' || theme === 'light') document.documentElement.dataset.theme = theme;
+} catch {
+  // Storage is closed to us, or holds something else: the system's theme it is.
+}

@@ -1,0 +1,18 @@
+/** Every name that something has in the query cache. */
+
+import type { JobFilter } from './jobs';
+
+export const keys = {
+  models: ['models'],
+  credits: ['credits'],
+  ledger: (kind: string) => ['ledger', kind],
+  feed: ['feed'],
+  uploads: ['uploads'],
+  job: (id: string) => ['job', id],
+  chain: (root: string) => ['chain', root],
+  events: (id: string) => ['events', id],
+  /** All lists of jobs begin so. */
+  lists: ['jobs'],
+  jobs: (filter: JobFilter) => ['jobs', filter],
+  orders: ['orders'],
+} as const;

@@ -1,0 +1,59 @@
+/** What can go wrong with a request, and the words for it: what happened, what it cost, what to do. */
+
+import type { components } from './schema';
+
+export type ProblemBody = components['schemas']['Problem'];
+
+/** The server refused, and said why. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly problem: Partial<ProblemBody>,
+    /** Seconds until it may be asked again, as the server said. */
+    readonly retryAfter: number | undefined,
+  ) {
+    super(problem.detail ?? problem.title ?? `The server answered ${status}.`);
+  }
+
+  get code(): string {
+    return this.problem.code ?? '';
+  }
+
+  /** Return a number that came with the problem, such as `short` or `price`. */
+  number(name: string): number | undefined {
+    const value = this.problem[name];
+    return typeof value === 'number' ? value : undefined;
+  }
+}
+
+/** No answer came: whether anything happened is not known. */
+export class Unreachable extends Error {}
+
+/** True of an answer that is final: asking again in the same words would get it again. */
+export function isRefusal(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.status < 500 && error.status !== 429 && error.status !== 408;
+}
+
+/** Say in words what happened and what to do. `costs` is set where credits were at stake. */
+export function inWords(error: unknown, costs = false): string {
+  if (error instanceof ApiError) return ofAnswer(error, costs);
+  const money = costs ? ' It is sent again by itself and is paid for once at most.' : '';
+  if (error instanceof Unreachable)
+    return `The server could not be reached.${money || ' Check your connection and try again.'}`;
+  return `This page met something it does not know: ${error instanceof Error ? error.message : String(error)}. Reload it.`;
+}
+
+function ofAnswer(error: ApiError, costs: boolean): string {
+  const money = costs ? ' Nothing was charged.' : '';
+  if (error.status === 429) return `${error.message}${money}${wait(error)}`;
+  if (error.status >= 500) {
+    const trace = error.problem.trace_id ? ` If it stays so, report ${error.problem.trace_id}.` : '';
+    return `The server is in trouble and could not answer.${money} Try again in a moment.${trace}`;
+  }
+  const fields = (error.problem.errors ?? []).map(({ field, message }) => `${field}: ${message}`);
+  return [error.message, ...fields].join(' ') + money;
+}
+
+function wait(error: ApiError): string {
+  return error.retryAfter === undefined ? ' Try again in a minute.' : ` Try again in ${error.retryAfter} s.`;
+}

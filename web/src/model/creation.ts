@@ -1,0 +1,87 @@
+/** A job in the words of the page. Pure. */
+
+import type { components } from '../api/schema';
+
+export type JobView = components['schemas']['JobView'];
+export type VideoView = components['schemas']['VideoView'];
+export type Status = JobView['status'];
+
+const SETTLED: readonly Status[] = ['draft', 'published', 'failed', 'canceled'];
+
+export function isSettled(status: Status): boolean {
+  return SETTLED.includes(status);
+}
+
+export function isReady(status: Status): boolean {
+  return status === 'draft' || status === 'published';
+}
+
+/** How the page marks a state: an icon and a colour, always beside the word. */
+export type Tone = 'good' | 'wait' | 'bad' | 'quiet';
+
+interface Told {
+  readonly words: string;
+  readonly tone: Tone;
+}
+
+const STAGES: Readonly<Record<string, string>> = {
+  waiting: 'Waiting in line',
+  starting: 'Starting',
+  making: 'Making',
+  saving: 'Saving',
+};
+
+/** Say in plain words where a job stands, no more than the server has said. */
+export function told(job: Pick<JobView, 'status' | 'stage' | 'progress'>): Told {
+  switch (job.status) {
+    case 'draft':
+      return { words: 'Ready', tone: 'good' };
+    case 'published':
+      return { words: 'Published', tone: 'good' };
+    case 'failed':
+      return { words: 'Not made', tone: 'bad' };
+    case 'canceled':
+      return { words: 'Canceled', tone: 'quiet' };
+    default: {
+      const stage = STAGES[job.stage] ?? 'Making';
+      const percent = job.stage === 'making' && job.progress !== null ? ` ${job.progress} %` : '';
+      return { words: stage + percent, tone: 'wait' };
+    }
+  }
+}
+
+/** Say where the credits are: held, spent, or back; undefined while nothing moved. */
+export function moneyWords(job: Pick<JobView, 'status' | 'receipt'>): string {
+  const { held, captured, released } = job.receipt;
+  if (released > 0) return `${credits(released)} returned`;
+  return captured > 0 ? `${credits(captured)} used` : `${credits(held)} held`;
+}
+
+export function credits(amount: number): string {
+  return `${amount} credit${amount === 1 ? '' : 's'}`;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  generate: 'Generate',
+  extend: 'Extend',
+  upscale: 'Upscale',
+};
+
+export function typeWords(jobType: string): string {
+  return TYPES[jobType] ?? jobType;
+}
+
+/** Name a job for people: its prompt, or what was done when there is none. */
+export function titleOf(job: Pick<JobView, 'prompt' | 'job_type'>): string {
+  return job.prompt || `${typeWords(job.job_type)} without a prompt`;
+}
+
+/** Return the class of a picture by its shorter side, as people call it: "720p", "4K". */
+export function sharpness(video: Pick<VideoView, 'width' | 'height'>): string {
+  const side = Math.min(video.width, video.height);
+  return side >= 2000 ? '4K' : `${side}p`;
+}
+
+export function can(job: Pick<JobView, '_links'>, action: string): boolean {
+  return action in job._links;
+}

@@ -1,0 +1,24 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { keys } from '../api/keys';
+import { useLiveCreations } from '../live/useLiveCreations';
+import { Composer } from '../rooms/composer/Composer';
+import { DraftsGrid } from '../rooms/drafts/DraftsGrid';
+import { usePerson } from '../session/session';
+import styles from './Home.module.css';
+
+/** The studio: every attempt, newest first, and the box that makes the next one. */
+export function Home() {
+  const person = usePerson();
+  const client = useQueryClient();
+  const [shown, setShown] = useState(() => client.getQueriesData({ queryKey: keys.lists }).length > 0);
+  const live = useLiveCreations(person?.uid, shown);
+  return (
+    <div className={styles.home}>
+      <title>Studio · Dailies</title>
+      <h1 className="unseen">Studio</h1>
+      <DraftsGrid live={live} onShown={() => setShown(true)} />
+      <Composer />
+    </div>
+  );
+}

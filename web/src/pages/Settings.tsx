@@ -1,0 +1,8 @@
+export function Settings() {
+  return (
+    <>
+      <title>Settings · Dailies</title>
+      <h1>Settings</h1>
+    </>
+  );
+}

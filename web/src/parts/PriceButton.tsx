@@ -1,0 +1,54 @@
+import { Link } from 'react-router';
+import { credits } from '../model/creation';
+import { Button } from '../ui/Button';
+import styles from './PriceButton.module.css';
+
+interface PriceButtonProps {
+  readonly verb: string;
+  readonly price: number | undefined;
+  readonly available: number | undefined;
+  /** Why it cannot be pressed now, in words. */
+  readonly unless?: string | undefined;
+  /** Words for while it is being sent. */
+  readonly busy?: string | undefined;
+  readonly onPress?: () => void;
+}
+
+/** The press that costs: it names its price, and short of credits it becomes the way to them. */
+export function PriceButton({ verb, price, available, unless, busy, onPress }: PriceButtonProps) {
+  if (price === undefined || available === undefined) {
+    return (
+      <div className={styles.price}>
+        <Button disabled>{verb} · …</Button>
+        <small>{unless ?? 'Asking for the price'}</small>
+      </div>
+    );
+  }
+  const left = available - price;
+  if (left < 0) {
+    return (
+      <div className={styles.price}>
+        <Link className={styles.need} to={`/credits?need=${-left}`}>
+          Need {-left} more {-left === 1 ? 'credit' : 'credits'}
+        </Link>
+        <small>
+          Costs {credits(price)}, you have {available}
+        </small>
+      </div>
+    );
+  }
+  return (
+    <div className={styles.price}>
+      <Button
+        tone="main"
+        type={onPress ? 'button' : 'submit'}
+        disabled={unless !== undefined}
+        busy={busy}
+        onClick={onPress}
+      >
+        {verb} · {credits(price)}
+      </Button>
+      <small>{unless ?? `${left} left after`}</small>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { type InfiniteData, type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type JobFilter, order, remember } from '../../api/jobs';
+import { keys } from '../../api/keys';
+import { isRefusal } from '../../api/problem';
+import type { JobView } from '../../model/creation';
+import { forget, keep, type Pressed } from './unanswered';
+
+const TRIES = 8;
+const LONGEST_WAIT_MS = 15_000;
+
+/** Send orders. One press has one key, which every retry and reload reuses until it is answered. */
+export function useCreate() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationKey: keys.orders,
+    mutationFn: ({ body, key }: Pressed) => order(body, key),
+    onMutate: keep,
+    retry: (failed, error) => failed < TRIES && !isRefusal(error),
+    retryDelay: (failed) => Math.min(LONGEST_WAIT_MS, 500 * 2 ** failed) * (0.5 + Math.random() / 2),
+    onSuccess: (job, { key }) => {
+      forget(key);
+      take(client, job);
+    },
+    onError: (error, { key }) => {
+      if (isRefusal(error)) forget(key);
+      if (isRefusal(error) && error.code === 'price-changed')
+        void client.invalidateQueries({ queryKey: keys.models });
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: keys.credits }),
+  });
+}
+
+/** A new job stands first in the whole list; filtered ones ask whether it is theirs. */
+function take(client: QueryClient, job: JobView): void {
+  remember(client, job);
+  const whole: JobFilter = {};
+  client.setQueryData<InfiniteData<{ ids: readonly string[]; next: string | null }>>(
+    keys.jobs(whole),
+    (known) => {
+      const [first, ...rest] = known?.pages ?? [];
+      if (!known || !first || known.pages.some((page) => page.ids.includes(job.id))) return known;
+      return { ...known, pages: [{ ...first, ids: [job.id, ...first.ids] }, ...rest] };
+    },
+  );
+  void client.invalidateQueries({
+    queryKey: keys.lists,
+    predicate: ({ queryKey }) => Object.keys(queryKey[1] ?? {}).length > 0,
+  });
+}

@@ -1,0 +1,53 @@
+/** Who is signed in, as the rest of the studio knows it. */
+
+import { useSyncExternalStore } from 'react';
+import { firebase } from './firebase';
+
+export interface Person {
+  readonly uid: string;
+  readonly email: string;
+}
+
+/** `undefined`: not known yet. `null`: nobody. `'unreachable'`: it could not be found out. */
+export type Session = Person | null | undefined | 'unreachable';
+
+let session: Session;
+const listeners = new Set<() => void>();
+
+function became(next: Session): void {
+  session = next;
+  for (const told of listeners) told();
+}
+
+/** Find out who is signed in, and follow it. */
+export async function beginSession(): Promise<void> {
+  try {
+    const { auth } = await firebase();
+    auth.onAuthStateChanged((user) => became(user && { uid: user.uid, email: user.email ?? '' }));
+  } catch {
+    became('unreachable');
+  }
+}
+
+export function useSession(): Session {
+  return useSyncExternalStore(
+    (told) => {
+      listeners.add(told);
+      return () => listeners.delete(told);
+    },
+    () => session,
+  );
+}
+
+/** Return who is signed in, or undefined while that is not known or there is nobody. */
+export function usePerson(): Person | undefined {
+  const known = useSession();
+  return known && known !== 'unreachable' ? known : undefined;
+}
+
+/** Return the token that goes with a request, a `fresh` one if the last was refused; null for nobody. */
+export async function idToken(fresh = false): Promise<string | null> {
+  const { auth } = await firebase();
+  await auth.authStateReady();
+  return (await auth.currentUser?.getIdToken(fresh)) ?? null;
+}

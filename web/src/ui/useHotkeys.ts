@@ -1,0 +1,31 @@
+import { useEffect, useRef } from 'react';
+import { tinykeys } from 'tinykeys';
+
+type Keys = Readonly<Record<string, (event: KeyboardEvent) => void>>;
+
+const TYPING =
+  'input:not([type=radio], [type=checkbox], [type=range], [type=button]), textarea, select, [contenteditable=true]';
+
+/** Listen to single keys for as long as it is mounted; they rest in fields, menus and dialogs. */
+export function useHotkeys(keys: Keys): void {
+  const latest = useRef(keys);
+  useEffect(() => {
+    latest.current = keys;
+  });
+  const names = Object.keys(keys).join(' ');
+  useEffect(() => {
+    const bound = names.split(' ').map((name) => [name, (event: KeyboardEvent) => press(name, event)]);
+    const press = (name: string, event: KeyboardEvent) => {
+      if (isTaken(event)) return;
+      event.preventDefault();
+      latest.current[name]?.(event);
+    };
+    return names ? tinykeys(window, Object.fromEntries(bound)) : undefined;
+  }, [names]);
+}
+
+function isTaken(event: KeyboardEvent): boolean {
+  const target = event.target instanceof Element ? event.target : null;
+  const modal = document.querySelector('dialog:modal, [popover]:popover-open');
+  return event.defaultPrevented || modal !== null || target?.closest(TYPING) != null;
+}
