@@ -1,4 +1,4 @@
-"""A film drawn in segments: each is claimed, fenced, retried and swept on its own; the job ends once."""
+"""A film encoded in segments: each is claimed, fenced, retried and swept on its own; the job ends once."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from shared.model.messages import StepMessage
 from shared.model.segment import Segment, Segmented
 from shared.services.segment_worker import BEATS
 from tests.factories import RETRY_BASE_S, SEGMENT_LEASE_S, House
-from tests.fakes.easel import FOOTAGE
+from tests.fakes.encoder import FOOTAGE
 
 COUNT = segments_for(work_s("balanced", width=3840, height=2160, frames=FOOTAGE.frames))
 LEASE_S = SEGMENT_LEASE_S
@@ -63,7 +63,7 @@ def test_the_segments_are_joined_and_paid_for_once() -> None:
     assert (ended.state, ended.error) == (JobState.COMPLETED, None)
     assert ended.media is not None
     assert (ended.media.width, ended.media.height) == (3840, 2160)
-    assert sorted(first for first, _ in house.easel.drawn) == [s.first for s in segments(house, job)]
+    assert sorted(first for first, _ in house.encoder.encoded) == [s.first for s in segments(house, job)]
     assert house.balance() == (100 - 10 - 3, 0, 0)
     assert house.events(job.id) == ["created", "started", "split", "completed"]
 
@@ -97,7 +97,7 @@ def test_progress_is_the_share_of_frames_and_never_falls() -> None:
         watch(100)
         seen.append(house.job(job.id).progress)
 
-    house.easel.meanwhile = beat
+    house.encoder.meanwhile = beat
     house.deliver_all()
 
     assert seen == sorted(seen)
@@ -106,7 +106,7 @@ def test_progress_is_the_share_of_frames_and_never_falls() -> None:
     assert seen[-1] > 80
 
 
-def test_two_deliveries_of_one_segment_draw_it_once() -> None:
+def test_two_deliveries_of_one_segment_encode_it_once() -> None:
     house = House()
     job = divided(house)
     message = waiting(house)[0]
@@ -114,11 +114,11 @@ def test_two_deliveries_of_one_segment_draw_it_once() -> None:
     house.step(message)
     house.step(message)
 
-    assert len(house.easel.drawn) == 1
+    assert len(house.encoder.encoded) == 1
     assert segments(house, job)[0].attempt == 1
 
 
-def test_a_message_of_the_job_does_nothing_while_its_segments_are_drawn() -> None:
+def test_a_message_of_the_job_does_nothing_while_its_segments_are_encoded() -> None:
     house = House()
     job = divided(house)
 
@@ -140,7 +140,7 @@ def test_a_segment_that_is_not_there_is_nothing(number: int) -> None:
 def test_a_segment_that_took_too_long_is_tried_again_and_the_others_go_on() -> None:
     house = House()
     job = divided(house)
-    house.easel.errors = [SLOW]
+    house.encoder.errors = [SLOW]
 
     house.deliver()
 
@@ -157,7 +157,7 @@ def test_a_segment_that_took_too_long_is_tried_again_and_the_others_go_on() -> N
 def test_a_segment_that_fails_too_often_fails_the_job_and_releases_all_of_it() -> None:
     house = House()
     job = divided(house)
-    house.easel.errors = [SLOW] * 100
+    house.encoder.errors = [SLOW] * 100
 
     house.deliver_all()
 
@@ -169,34 +169,34 @@ def test_a_segment_that_fails_too_often_fails_the_job_and_releases_all_of_it() -
     assert house.balance() == (90, 0, 0)
 
 
-def test_a_segment_that_cannot_be_drawn_ends_the_job_at_once_and_the_others_stop() -> None:
+def test_a_segment_that_cannot_be_encoded_ends_the_job_at_once_and_the_others_stop() -> None:
     house = House()
     job = divided(house)
     house.deliver()
-    house.easel.errors = [BROKEN]
+    house.encoder.errors = [BROKEN]
 
     house.deliver()
     house.deliver_all()
 
     assert house.job(job.id).state is JobState.FAILED
-    assert len(house.easel.drawn) == 1
+    assert len(house.encoder.encoded) == 1
     assert house.balance() == (90, 0, 0)
     house.clock.pass_s(660)
     house.sweep.run()
     assert [name for name in house.objects.objects if name.startswith(f"{job.folder}/")] == []
 
 
-def test_an_attempt_that_died_is_found_after_its_short_lease_and_drawn_again() -> None:
+def test_an_attempt_that_died_is_found_after_its_short_lease_and_encoded_again() -> None:
     house = House()
     job = divided(house)
 
     def die(watch) -> None:  # type: ignore[no-untyped-def]
         raise KeyboardInterrupt
 
-    house.easel.meanwhile = die
+    house.encoder.meanwhile = die
     with pytest.raises(KeyboardInterrupt):
         house.deliver()
-    house.easel.meanwhile = lambda watch: None
+    house.encoder.meanwhile = lambda watch: None
     house.deliver_all()
     assert house.job(job.id).in_segments
 
@@ -216,7 +216,7 @@ def test_an_attempt_that_dies_every_time_ends_in_a_release() -> None:
     def die(watch) -> None:  # type: ignore[no-untyped-def]
         raise KeyboardInterrupt
 
-    house.easel.meanwhile = die
+    house.encoder.meanwhile = die
     for _ in range(60):
         try:
             if house.deliver() is None:
@@ -234,14 +234,14 @@ def test_an_attempt_that_was_given_up_finds_out_at_its_next_beat_and_stops() -> 
     job = divided(house)
 
     def sleep(watch) -> None:  # type: ignore[no-untyped-def]
-        house.easel.meanwhile = lambda watch: None
+        house.encoder.meanwhile = lambda watch: None
         house.clock.pass_s(LEASE_S + 6)
         house.sweep.run()
         watch(50)
 
-    house.easel.meanwhile = sleep
+    house.encoder.meanwhile = sleep
     house.deliver()
-    assert house.easel.drawn == [], "the beat told it that the segment is somebody else's"
+    assert house.encoder.encoded == [], "the beat told it that the segment is somebody else's"
 
     house.deliver_all()
     assert house.job(job.id).state is JobState.COMPLETED
@@ -252,13 +252,13 @@ def test_a_beat_keeps_the_lease() -> None:
     job = divided(house)
 
     def work(watch) -> None:  # type: ignore[no-untyped-def]
-        house.easel.meanwhile = lambda watch: None
+        house.encoder.meanwhile = lambda watch: None
         for _ in range(10):
             house.clock.pass_s(LEASE_S / 2)
             watch(10)
             assert house.sweep.run().failed == 0
 
-    house.easel.meanwhile = work
+    house.encoder.meanwhile = work
     house.deliver()
 
     assert segments(house, job)[0].file is not None
@@ -269,13 +269,13 @@ def test_a_beat_that_cannot_be_written_stops_nothing() -> None:
     job = divided(house)
 
     def unwell(watch) -> None:  # type: ignore[no-untyped-def]
-        house.easel.meanwhile = lambda watch: None
+        house.encoder.meanwhile = lambda watch: None
         house.clock.pass_s(BEAT_S + 1)
         house.store.down = True
         watch(10)
         house.store.down = False
 
-    house.easel.meanwhile = unwell
+    house.encoder.meanwhile = unwell
     house.deliver()
 
     assert segments(house, job)[0].file is not None
@@ -304,7 +304,7 @@ def test_canceling_between_segments_gives_all_back_and_stops_the_rest() -> None:
     house.deliver_all()
 
     assert house.job(job.id).state is JobState.CANCELED
-    assert len(house.easel.drawn) == 1
+    assert len(house.encoder.encoded) == 1
     assert house.balance() == (90, 0, 0)
 
 
@@ -346,7 +346,7 @@ def test_an_operator_sends_every_segment_again_that_nobody_works_on() -> None:
 def test_a_lost_reply_anywhere_changes_nothing() -> None:
     house = House(lose_replies=0.4)
     job = divided(house)
-    house.easel.errors = [SLOW]
+    house.encoder.errors = [SLOW]
 
     house.deliver_all()
     house.sweep_until_settled(job.id)
@@ -360,10 +360,10 @@ def test_a_store_that_is_down_at_the_end_leaves_the_segment_to_the_sweep() -> No
     job = divided(house)
 
     def fall(watch) -> None:  # type: ignore[no-untyped-def]
-        house.easel.meanwhile = lambda watch: None
+        house.encoder.meanwhile = lambda watch: None
         house.store.down = True
 
-    house.easel.meanwhile = fall
+    house.encoder.meanwhile = fall
     with pytest.raises(Unavailable):
         house.deliver()
     house.store.down = False
@@ -379,8 +379,8 @@ def test_what_the_segments_cost_us_is_our_own_work_whoever_did_it() -> None:
     def work(watch) -> None:  # type: ignore[no-untyped-def]
         house.clock.pass_s(30)
 
-    house.easel.meanwhile = work
-    house.easel.errors = [SLOW]
+    house.encoder.meanwhile = work
+    house.encoder.errors = [SLOW]
     job = divided(house)
     house.deliver_all()
 
