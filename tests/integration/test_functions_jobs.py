@@ -48,6 +48,16 @@ def test_an_order_answers_202_with_the_whole_job_and_where_to_follow_it(edge: Ed
     assert set(job["_links"]) == {"self", "events", "chain", "cancel"}
 
 
+def test_what_a_job_says_was_ordered_can_be_ordered_again_as_it_is(edge: Edge) -> None:
+    first = edge.order()
+    assert first["input"] == AN_INPUT
+
+    again = {"job_type": first["job_type"], "input": first["input"]}
+    answer = edge.ask("jobs", "POST", "/api/jobs", key="k2", json=again)
+
+    assert (answer.status_code, answer.get_json()["input"]) == (202, AN_INPUT)
+
+
 def test_f4_the_same_key_and_body_is_the_same_job_and_costs_once(edge: Edge) -> None:
     assert edge.order()["id"] == edge.order()["id"]
 
