@@ -24,6 +24,7 @@ class Creation(Model):
     error: JobError | None
     video_id: str | None
     media: Media | None
+    favorite: bool = False
     expected_s: float
     source_job_id: str | None
     root_job_id: str

@@ -49,6 +49,7 @@ class JobView(View):
     price: int
     error: ErrorView | None
     video: VideoView | None
+    favorite: bool
     receipt: ReceiptView
     source_job_id: str | None
     root_job_id: str
@@ -77,6 +78,7 @@ class JobView(View):
             price=job.price,
             error=job.error and ErrorView(**job.error.model_dump()),
             video=shown and VideoView.of(shown),
+            favorite=job.favorite,
             receipt=ReceiptView.of(job),
             source_job_id=job.source_job_id,
             root_job_id=job.root_job_id,
