@@ -20,6 +20,7 @@ def check_person(stage: Stage, person: Person) -> None:
         "available": person.available,
         "held": person.held,
         "active_jobs": person.active,
+        "buy_url": None,
     }
     assert stage.read("credits", "/api/credits/audit", who=person.name) == {
         "entries": person.entries,
