@@ -59,6 +59,7 @@ class Deriving(Ordering):
             answer = self.ask("jobs", "DELETE", f"/api/jobs/{source.id}", who=source.owner)
             assert answer.status_code == 204
             source.deleted = True
+            self.sweep_once()  # its files would go now, if nothing under way needed them
         for job in self.jobs[before:]:
             for _ in range(2):
                 for message in self.currents(job):
