@@ -26,6 +26,7 @@ from shared.http.router import Router
 from shared.http.schemas.history import ChainQuery, ChainView, EventsPage, EventsQuery, EventView
 from shared.http.schemas.job_view import JobsPage, JobView
 from shared.http.schemas.jobs import (
+    ChangeJobRequest,
     CreateJobQuery,
     CreateJobRequest,
     GetJobQuery,
@@ -126,6 +127,13 @@ def retry_job_of_mine(call: Call[Nothing, Nothing]) -> Reply:
     job = wiring.reader().get(call.caller.id, call.path["job_id"])
     again = wiring.jobs().create(wiring.orders().again(call.caller.id, job, key=key))
     return accepted(view(again), location=f"/api/jobs/{again.id}")
+
+
+@router.patch("/api/jobs/{job_id}", answers={200: JobView}, errors=(InvalidRequest,))
+def change_job(call: Call[ChangeJobRequest, Nothing]) -> JobView:
+    """Make a job a favourite of yours, or no longer one, whatever has become of it."""
+    job_id, favorite = call.path["job_id"], call.body.favorite
+    return view(wiring.jobs().mark(call.caller.id, job_id, favorite=favorite))
 
 
 @router.delete("/api/jobs/{job_id}", answers={204: None}, errors=(JobNotSettled,))

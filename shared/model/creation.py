@@ -1,5 +1,7 @@
 """The projection of a job that its owner may read live: a pure function of the job."""
 
+from pydantic import Field, JsonValue
+
 from shared.model.base import Credits, Model, Time
 from shared.model.job import Job, JobState, Media
 from shared.model.outcome import JobError
@@ -15,11 +17,14 @@ class Creation(Model):
     stage: str
     progress: int | None
     prompt: str
+    input: dict[str, JsonValue] = Field(default_factory=dict)
+    """What was ordered, so that a tile can say how long and how large before there is a video."""
     model: str
     price: Credits
     error: JobError | None
     video_id: str | None
     media: Media | None
+    favorite: bool = False
     expected_s: float
     source_job_id: str | None
     root_job_id: str

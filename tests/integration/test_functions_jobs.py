@@ -48,6 +48,51 @@ def test_an_order_answers_202_with_the_whole_job_and_where_to_follow_it(edge: Ed
     assert set(job["_links"]) == {"self", "events", "chain", "cancel"}
 
 
+def test_what_a_job_says_was_ordered_can_be_ordered_again_as_it_is(edge: Edge) -> None:
+    first = edge.order()
+    assert first["input"] == AN_INPUT
+
+    again = {"job_type": first["job_type"], "input": first["input"]}
+    answer = edge.ask("jobs", "POST", "/api/jobs", key="k2", json=again)
+
+    assert (answer.status_code, answer.get_json()["input"]) == (202, AN_INPUT)
+
+
+def test_a_favourite_is_one_until_it_is_none(edge: Edge) -> None:
+    job = edge.order()
+    assert job["favorite"] is False
+
+    marked = edge.ask("jobs", "PATCH", f"/api/jobs/{job['id']}", json={"favorite": True})
+    again = edge.ask("jobs", "PATCH", f"/api/jobs/{job['id']}", json={"favorite": True})
+
+    assert marked.status_code == 200
+    assert marked.get_json() == again.get_json()
+    assert marked.get_json()["favorite"] is True
+    assert marked.get_json()["revision"] == job["revision"] + 1
+    unmarked = edge.ask("jobs", "PATCH", f"/api/jobs/{job['id']}", json={"favorite": False}).get_json()
+    assert (unmarked["favorite"], unmarked["revision"]) == (False, job["revision"] + 2)
+
+
+@pytest.mark.parametrize("body", [{}, {"favorite": 1}, {"favorite": None}, {"favorite": True, "price": 0}])
+def test_a_change_that_nobody_may_make_is_refused_and_changes_nothing(
+    edge: Edge, body: dict[str, object]
+) -> None:
+    job = edge.order()
+
+    answer = edge.ask("jobs", "PATCH", f"/api/jobs/{job['id']}", json=body)
+
+    assert answer.status_code == 400
+    assert edge.ask("jobs", "GET", f"/api/jobs/{job['id']}").get_json() == job
+
+
+def test_somebody_elses_job_is_no_favourite(edge: Edge) -> None:
+    job = edge.order()
+
+    answer = edge.ask("jobs", "PATCH", f"/api/jobs/{job['id']}", who="bob", json={"favorite": True})
+
+    assert answer.status_code == 404
+
+
 def test_f4_the_same_key_and_body_is_the_same_job_and_costs_once(edge: Edge) -> None:
     assert edge.order()["id"] == edge.order()["id"]
 

@@ -191,6 +191,13 @@ def test_the_job_view_has_the_fields_that_everything_relies_on() -> None:
     }
 
 
+def test_the_input_of_a_job_is_an_open_object() -> None:
+    said = SPEC["components"]["schemas"]["JobView"]["properties"]["input"]
+
+    assert said["type"] == "object"
+    assert said["additionalProperties"] == {"$ref": "#/components/schemas/JsonValue"}
+
+
 def test_the_same_routes_give_the_same_document() -> None:
     before = document()
     document_module.document.cache_clear()

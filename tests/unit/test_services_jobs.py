@@ -13,6 +13,7 @@ from shared.errors import (
     TransientError,
     Unavailable,
 )
+from shared.model.creation import Creation
 from shared.model.job import JobState
 from shared.model.rate import Rate
 from shared.model.upload import Upload, UploadState
@@ -443,3 +444,44 @@ def test_f15_an_image_that_vanishes_between_the_check_and_the_commit_makes_no_jo
         house.jobs.create(order)
     assert house.store.paths("jobs/") == []
     assert house.balance() == (100, 0, 0)
+
+
+def test_a_favourite_is_marked_once_and_money_and_work_go_on() -> None:
+    house = House()
+    job = house.jobs.create(an_order())
+    house.deliver()
+
+    house.clock.pass_s(1)
+    marked = house.jobs.mark("alice", job.id, favorite=True)
+    assert house.jobs.mark("alice", job.id, favorite=True) == marked
+    assert marked.favorite
+    assert marked.updated_at > job.updated_at
+    house.deliver_all()
+
+    ended = house.job(job.id)
+    assert (ended.state, ended.favorite, house.entries()) == ("completed", True, ["hold", "capture"])
+    shown = house.store.get(documents.creation(job.id))
+    assert shown is not None
+    assert shown == Creation.of(ended)
+    assert not house.jobs.mark("alice", job.id, favorite=False).favorite
+
+
+def test_a_mark_whose_reply_was_lost_recognises_itself() -> None:
+    house = House(lose_replies=0.5)
+    job = house.jobs.create(an_order())
+    before = house.job(job.id)
+
+    for n in range(1, 21):
+        assert house.jobs.mark("alice", job.id, favorite=n % 2 == 1).revision == before.revision + n
+
+
+def test_nobody_marks_what_is_not_theirs_or_not_there() -> None:
+    house = House()
+    job = house.jobs.create(an_order())
+    with pytest.raises(NotFound):
+        house.jobs.mark("bob", job.id, favorite=True)
+
+    house.jobs.cancel("alice", job.id)
+    house.jobs.delete("alice", job.id)
+    with pytest.raises(NotFound):
+        house.jobs.mark("alice", job.id, favorite=True)

@@ -23,6 +23,12 @@ class CreateJobRequest(Request):
     """The version of the price that was shown; if it changed since, the answer is 409 with the new price."""
 
 
+class ChangeJobRequest(Request):
+    """What an owner may change of a job."""
+
+    favorite: Annotated[bool, Field(examples=[True])]
+
+
 class CreateJobQuery(Request):
     """Whether to order, or only to ask."""
 
