@@ -68,7 +68,7 @@ def test_what_a_browser_hears_live_is_what_the_api_says(job: Job) -> None:
 
     both = set(view) & set(live)
     assert {name: view[name] for name in both} == {name: live[name] for name in both}
-    assert set(live) - both == {"owner", "media", "video_id"}
+    assert set(live) - both == {"owner", "media", "video_id", "words"}
 
 
 def test_a_job_says_what_was_ordered_so_that_it_can_be_ordered_again() -> None:
@@ -148,7 +148,7 @@ def test_a_chain_is_a_tree_that_adds_up() -> None:
     other = a_job("b" * 26, root_job_id=root.id, source_job_id=root.id)
     orphan = a_job("c" * 26, root_job_id=root.id, source_job_id="gone")
 
-    view = ChainView.of(root.id, [root, child, grandchild, other, orphan], None)
+    view = ChainView.of(root.id, [root, child, grandchild, other, orphan], None, {})
 
     assert [link.id for link in view.chain] == [root.id, orphan.id]
     assert [link.id for link in view.chain[0].children] == [child.id, other.id]
@@ -157,7 +157,7 @@ def test_a_chain_is_a_tree_that_adds_up() -> None:
 
 
 def test_a_very_long_chain_is_cut_in_depth_and_loses_nothing() -> None:
-    view = ChainView.of("0" * 26, a_chain(200), None)
+    view = ChainView.of("0" * 26, a_chain(200), None, {})
 
     assert depth(view.chain) == DEPTH_MAX + 1
     assert count(view.chain) == 200
