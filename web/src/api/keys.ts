@@ -11,11 +11,14 @@ export const keys = {
   check: (jobType: string, fields: readonly (readonly [string, unknown])[]) => ['check', jobType, fields],
   feed: ['feed'],
   uploads: ['uploads'],
+  upload: (id: string) => ['upload', id],
   job: (id: string) => ['job', id],
   chain: (root: string) => ['chain', root],
   events: (id: string) => ['events', id],
   /** All lists of jobs begin so. */
   lists: ['jobs'],
   jobs: (filter: JobFilter) => ['jobs', filter],
+  /** All orders being sent begin so; then comes where they were pressed. */
   orders: ['orders'],
+  ordersOf: (place: string) => ['orders', place],
 } as const;
