@@ -1,5 +1,6 @@
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { credits } from '../model/creation';
+import { moreCredits } from '../model/credits';
 import { Button } from '../ui/Button';
 import styles from './PriceButton.module.css';
 
@@ -16,6 +17,7 @@ interface PriceButtonProps {
 
 /** The press that costs: it names its price, and short of credits it becomes the way to them. */
 export function PriceButton({ verb, price, available, unless, busy, onPress }: PriceButtonProps) {
+  const { pathname } = useLocation();
   if (price === undefined || available === undefined) {
     return (
       <div className={styles.price}>
@@ -28,8 +30,8 @@ export function PriceButton({ verb, price, available, unless, busy, onPress }: P
   if (left < 0) {
     return (
       <div className={styles.price}>
-        <Link className={styles.need} to={`/credits?need=${-left}`}>
-          Need {-left} more {-left === 1 ? 'credit' : 'credits'}
+        <Link className={styles.need} to={`/credits?need=${-left}&back=${pathname}`}>
+          Need {moreCredits(-left)}
         </Link>
         <small>
           Costs {credits(price)}, you have {available}
@@ -48,7 +50,7 @@ export function PriceButton({ verb, price, available, unless, busy, onPress }: P
       >
         {verb} · {credits(price)}
       </Button>
-      <small>{unless ?? `${left} left after`}</small>
+      <small>{unless ?? `${left} of ${available} left after`}</small>
     </div>
   );
 }
