@@ -186,6 +186,7 @@ export class Stage {
     const price = priceOf(this.models, job_type, input, source);
     if (price > this.credits.available) {
       const short = price - this.credits.available;
+      this.ordered = true;
       return json(
         route,
         {

@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { Link, useLocation } from 'react-router';
 import { credits } from '../model/creation';
 import { moreCredits } from '../model/credits';
@@ -18,6 +19,7 @@ interface PriceButtonProps {
 /** The press that costs: it names its price, and short of credits it becomes the way to them. */
 export function PriceButton({ verb, price, available, unless, busy, onPress }: PriceButtonProps) {
   const { pathname } = useLocation();
+  const note = useId();
   if (price === undefined || available === undefined) {
     return (
       <div className={styles.price}>
@@ -46,11 +48,12 @@ export function PriceButton({ verb, price, available, unless, busy, onPress }: P
         type={onPress ? 'button' : 'submit'}
         disabled={unless !== undefined}
         busy={busy}
+        aria-describedby={note}
         onClick={onPress}
       >
         {verb} · {credits(price)}
       </Button>
-      <small>{unless ?? `${left} of ${available} left after`}</small>
+      <small id={note}>{unless ?? `${left} of ${available} left after`}</small>
     </div>
   );
 }

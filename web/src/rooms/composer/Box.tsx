@@ -2,6 +2,7 @@ import { type FormEvent, type KeyboardEvent, useId } from 'react';
 import { Skeleton } from '../../ui/Skeleton';
 import styles from './Box.module.css';
 import { Choices } from './Choices';
+import { Inputs } from './Inputs';
 import { Modes } from './Modes';
 import { Press } from './Press';
 import { Prompt } from './Prompt';
@@ -40,6 +41,15 @@ export function Box({ uid }: BoxProps) {
         )}
         <div className={styles.more}>
           <Modes mode={draft.mode} onChange={(mode) => change({ mode })} />
+          {models && (
+            <Inputs
+              models={models}
+              draft={draft}
+              source={box.source}
+              uploading={box.uploading}
+              onChange={change}
+            />
+          )}
         </div>
         {draft.mode !== 'upscale' && (
           <Prompt
@@ -58,7 +68,6 @@ export function Box({ uid }: BoxProps) {
               source={box.source}
               price={wish?.price}
               available={box.available}
-              uploading={box.uploading}
               onChange={change}
             />
           ) : (

@@ -1,12 +1,11 @@
-import type { Models } from '../../model/catalogue';
+import { fitting, type Models } from '../../model/catalogue';
 import type { JobView } from '../../model/creation';
+import { Controls } from './Controls';
 import { Extending } from './Extending';
-import { Generating } from './Generating';
-import { SourceSlot } from './SourceSlot';
 import { Takes } from './Takes';
 import { Upscaling } from './Upscaling';
 import type { Change, Draft } from './useDraft';
-import type { Uploading } from './useUpload';
+import { modelOf } from './wish';
 
 interface ChoicesProps {
   readonly models: Models;
@@ -15,52 +14,66 @@ interface ChoicesProps {
   /** What one costs. */
   readonly price: number | undefined;
   readonly available: number | undefined;
-  readonly uploading: Uploading;
   readonly onChange: Change;
 }
 
-/** All that is chosen beside the words, by what is to be done. */
-export function Choices({ models, draft, source, price, available, uploading, onChange }: ChoicesProps) {
-  const { mode, takes } = draft;
-  const takesChips = (
-    <Takes takes={takes} price={price} available={available} onChange={(next) => onChange({ takes: next })} />
-  );
-  if (mode === 'generate') {
-    return (
-      <>
-        <Generating
-          models={models}
-          draft={draft}
-          available={available}
-          uploading={uploading}
-          onChange={onChange}
-        />
-        {takesChips}
-      </>
-    );
-  }
+/** How it is made: from the catalogue alone. */
+export function Choices({ price, ...props }: ChoicesProps) {
+  const { draft, source, available, onChange } = props;
+  if (draft.mode === 'upscale') return <Sharpening {...props} />;
+  if (draft.mode === 'extend' && !source) return null;
   return (
     <>
-      <SourceSlot source={source} onChoose={(id) => onChange({ source: id })} />
-      {source && mode === 'extend' && (
-        <Extending
-          models={models}
-          source={source}
-          extending={draft.extending}
-          takes={takes}
-          available={available}
-          onChange={(extending) => onChange({ extending })}
-        />
-      )}
-      {source && mode === 'extend' && takesChips}
-      {source && mode === 'upscale' && (
-        <Upscaling
-          models={models}
-          source={source}
-          upscaling={draft.upscaling}
-          onChange={(upscaling) => onChange({ upscaling })}
-        />
-      )}
+      {draft.mode === 'extend' ? <Lengthening {...props} /> : <Generation {...props} />}
+      <Takes
+        takes={draft.takes}
+        price={price}
+        available={available}
+        onChange={(takes) => onChange({ takes })}
+      />
     </>
+  );
+}
+
+type PartProps = Omit<ChoicesProps, 'price'>;
+
+function Generation({ models, draft, available, onChange }: PartProps) {
+  const model = modelOf(models, draft.settings.model);
+  if (!model) return null;
+  return (
+    <Controls
+      model={model}
+      settings={fitting(model, draft.settings)}
+      takes={draft.takes}
+      available={available}
+      isShaped={draft.image !== null && model.image_sets_shape}
+      onChange={(settings) => onChange({ settings })}
+    />
+  );
+}
+
+function Lengthening({ models, draft, source, available, onChange }: PartProps) {
+  if (!source) return null;
+  return (
+    <Extending
+      models={models}
+      source={source}
+      extending={draft.extending}
+      takes={draft.takes}
+      available={available}
+      onChange={(extending) => onChange({ extending })}
+    />
+  );
+}
+
+function Sharpening({ models, draft, source, onChange }: PartProps) {
+  if (!source) return null;
+  return (
+    <Upscaling
+      models={models}
+      source={source}
+      upscaling={draft.upscaling}
+      onChange={(upscaling) => onChange({ upscaling })}
+    />
   );
 }

@@ -2,8 +2,8 @@ import {
   choices,
   FIELDS,
   type Field,
+  leastWith,
   type Model,
-  offerOf,
   type Settings,
   words,
 } from '../../model/catalogue';
@@ -32,8 +32,7 @@ export function Controls({ model, settings, takes, available, isShaped, onChange
   const unless = (field: Field, value: string | number, clash: Field | undefined) => {
     if (value === settings[field]) return undefined;
     if (clash) return `not with ${words(clash, settings[clash])}`;
-    const price = offerOf(model, { ...settings, [field]: value })?.credits;
-    return shortWords(price === undefined ? undefined : price * takes, available);
+    return shortWords(leastWith(model, settings, field, value) * takes, available);
   };
   const shown = FIELDS.filter((field) => !(isShaped && field === 'aspect_ratio'));
   return (

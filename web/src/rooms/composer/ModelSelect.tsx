@@ -35,8 +35,8 @@ export function ModelSelect({ models, model, hasImage, onChange }: ModelSelectPr
 }
 
 function takesWords({ takes }: Model): string {
-  if (!takes.includes('image')) return 'words';
-  return takes.includes('text') ? 'words, or words and a picture' : 'words and a picture';
+  if (!takes.includes('image')) return 'words only';
+  return takes.includes('text') ? 'picture optional' : 'needs a picture';
 }
 
 function isNear(retiresOn: string | null): retiresOn is string {

@@ -4,9 +4,9 @@ import { Button } from '../../ui/Button';
 import styles from './Samples.module.css';
 
 const SAMPLES = [
-  'A paper boat crosses a flooded street at dusk, neon in the water',
-  'A fox walks through fresh snow towards the camera, soft morning light',
-  'Macro: a drop of ink opens in clear water, slow, on black',
+  'A paper boat in the rain at dusk, neon light',
+  'A fox in fresh snow, soft morning light',
+  'Ink opening in clear water, macro, slow',
 ];
 
 interface SamplesProps {
@@ -20,7 +20,7 @@ export function Samples({ onChoose }: SamplesProps) {
   return (
     <section className={styles.samples} aria-label="Sample prompts">
       {SAMPLES.map((sample) => (
-        <Button key={sample} tone="quiet" onClick={() => onChoose(sample)}>
+        <Button key={sample} onClick={() => onChoose(sample)}>
           {sample}
         </Button>
       ))}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { ImagePlus } from 'lucide-react';
+import { History, ImagePlus, X } from 'lucide-react';
 import { useState } from 'react';
 import { inWords } from '../../api/problem';
 import { CONTENT_TYPES, uploadQuery } from '../../api/uploads';
@@ -40,13 +40,19 @@ export function StartFrame({ image, uploading, onChange }: StartFrameProps) {
           />
         </label>
       )}
-      <Button tone="quiet" onClick={() => setOpen(true)}>
-        Earlier
-      </Button>
+      <Button
+        tone="quiet"
+        icon={<History aria-hidden="true" size={20} />}
+        aria-label="Earlier pictures"
+        onClick={() => setOpen(true)}
+      />
       {image !== null && (
-        <Button tone="quiet" onClick={() => onChange(null)}>
-          Remove
-        </Button>
+        <Button
+          tone="quiet"
+          icon={<X aria-hidden="true" size={20} />}
+          aria-label="Remove the start frame"
+          onClick={() => onChange(null)}
+        />
       )}
       {uploading.problem != null && (
         <p className={styles.problem} role="alert">

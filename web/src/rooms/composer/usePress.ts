@@ -38,16 +38,16 @@ export function usePress(uid: string, pressed: () => void) {
     );
     pressed();
   };
+  const refusals = () =>
+    client.getMutationCache().findAll({ mutationKey: keys.ordersOf(PLACE), status: 'error' });
   const forgetRefusals = () => {
-    const cache = client.getMutationCache();
-    for (const old of cache.findAll({ mutationKey: keys.ordersOf(PLACE), status: 'error' }))
-      cache.remove(old);
+    for (const old of refusals()) client.getMutationCache().remove(old);
   };
   const press = (wish: Wish) => {
-    const passed = Date.now() - last.current.at;
+    const isLast = JSON.stringify(wish.body) === last.current.words && refusals().length < wish.takes;
+    const passed = isLast ? Date.now() - last.current.at : Number.POSITIVE_INFINITY;
     if (passed < NERVOUS_MS) return;
-    const isSame = passed < SAME_MS && JSON.stringify(wish.body) === last.current.words;
-    const asked = questionOf(wish, isSame);
+    const asked = questionOf(wish, passed < SAME_MS);
     if (asked) setQuestion(asked);
     else go(wish);
   };

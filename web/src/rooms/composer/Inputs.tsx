@@ -1,21 +1,24 @@
-import { fitting, type Models } from '../../model/catalogue';
-import { Controls } from './Controls';
+import type { Models } from '../../model/catalogue';
+import type { JobView } from '../../model/creation';
 import { ModelSelect } from './ModelSelect';
+import { SourceSlot } from './SourceSlot';
 import { StartFrame } from './StartFrame';
 import type { Change, Draft } from './useDraft';
 import type { Uploading } from './useUpload';
 import { modelOf } from './wish';
 
-interface GeneratingProps {
+interface InputsProps {
   readonly models: Models;
   readonly draft: Draft;
-  readonly available: number | undefined;
+  readonly source: JobView | undefined;
   readonly uploading: Uploading;
   readonly onChange: Change;
 }
 
-/** What a generation is made with, and how: from the catalogue alone. */
-export function Generating({ models, draft, available, uploading, onChange }: GeneratingProps) {
+/** What it is made of beside the words: a model and what that takes, or a video of before. */
+export function Inputs({ models, draft, source, uploading, onChange }: InputsProps) {
+  if (draft.mode !== 'generate')
+    return <SourceSlot source={source} onChoose={(id) => onChange({ source: id })} />;
   const model = modelOf(models, draft.settings.model);
   if (!model) return <p>No model can be ordered now. Come back later; nothing was charged.</p>;
   const hasImage = draft.image !== null;
@@ -30,14 +33,6 @@ export function Generating({ models, draft, available, uploading, onChange }: Ge
       {(hasImage || model.takes.includes('image')) && (
         <StartFrame image={draft.image} uploading={uploading} onChange={(image) => onChange({ image })} />
       )}
-      <Controls
-        model={model}
-        settings={fitting(model, draft.settings)}
-        takes={draft.takes}
-        available={available}
-        isShaped={hasImage && model.image_sets_shape}
-        onChange={(settings) => onChange({ settings })}
-      />
     </>
   );
 }
