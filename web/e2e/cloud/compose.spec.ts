@@ -1,7 +1,9 @@
 import { expect, test } from '../cloud';
 import { PICTURE } from '../uploads';
 
-test('a picture becomes a video, which is extended and priced for an upscale', async ({ studio: { page } }) => {
+test('a picture becomes a video, which is extended and priced for an upscale', async ({
+  studio: { page },
+}) => {
   await page.getByRole('textbox', { name: 'Prompt' }).fill('The tide turns');
   const slot = page.getByRole('group', { name: 'Start frame' });
   await slot.getByLabel('Start frame').setInputFiles(PICTURE);
@@ -12,7 +14,10 @@ test('a picture becomes a video, which is extended and priced for an upscale', a
 
   await page.getByRole('radio', { name: 'Upscale' }).check();
   await page.getByRole('button', { name: 'Choose a video' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: /The tide turns/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /The tide turns/ })
+    .click();
   await expect(page.getByRole('button', { name: /^Upscale · \d+ credits/ })).toBeEnabled();
   await page.getByRole('radio', { name: 'Extend' }).check();
   await page.getByRole('textbox', { name: 'Prompt' }).fill('and comes back');

@@ -13,6 +13,9 @@ const remembered = (page: Page, name: string) =>
   page.evaluate((key) => JSON.parse(localStorage.getItem(`dailies:1:${key}`) ?? 'null'), name);
 
 test('the price moves with each control, and what cannot be chosen says why', async ({ page, stage }) => {
+  const retires_on = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
+  const ending = MODELS.models.map((one) => (one.id === 'wan-2.5' ? { ...one, retires_on } : one));
+  stage.models = { ...MODELS, models: ending };
   await stage.open('/');
   await expect(press(page, 'Generate · 6 credits')).toBeDisabled();
   await expect(page.getByText('Write what you want to see', { exact: true })).toBeVisible();
@@ -32,6 +35,7 @@ test('the price moves with each control, and what cannot be chosen says why', as
   await expect(chip(page, '1080p')).toHaveAccessibleDescription('not with 9:16');
   await page.getByRole('combobox', { name: 'Model' }).selectOption({ label: 'Wan 2.5 · words only' });
   await expect(page.getByRole('group', { name: 'Start frame' })).toBeHidden();
+  await expect(page.getByText(/^Ends on \d/)).toBeVisible();
   await chip(page, '3').check();
   await expect(press(page, 'Generate 3 · 60 credits')).toBeEnabled();
   await expect(page.getByText('40 of 100 left after')).toBeVisible();

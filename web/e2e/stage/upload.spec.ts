@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { MODELS } from '../models';
 import { expect, test } from '../stage';
 import { anUpload, PICTURE, takeUploads } from '../uploads';
 
@@ -8,6 +9,8 @@ test('a start frame is picked, pasted, dropped or taken from earlier, and goes w
 }) => {
   const earlier = anUpload();
   await takeUploads(stage, [earlier], ['The file is not an image we can read.']);
+  const shaped = MODELS.models.map((one) => ({ ...one, image_sets_shape: true }));
+  stage.models = { ...MODELS, models: shaped };
   await stage.open('/');
   await page.getByRole('textbox', { name: 'Prompt' }).fill('The tide turns');
   const slot = page.getByRole('group', { name: 'Start frame' });
@@ -25,6 +28,7 @@ test('a start frame is picked, pasted, dropped or taken from earlier, and goes w
   await slot.getByLabel('Start frame').setInputFiles(PICTURE);
   await expect(slot.getByRole('img', { name: 'The start frame' })).toBeVisible();
   await expect(slot.getByRole('alert')).toBeHidden();
+  await expect(page.getByText('Shape: as the start frame')).toBeVisible();
   await expect(page.getByRole('option', { name: 'Wan 2.5 · takes no start frame' })).toBeDisabled();
 
   for (const way of ['paste', 'drop'] as const) {

@@ -17,8 +17,9 @@ interface StartFrameProps {
 /** The picture that the video begins with: dropped, pasted, picked, or one that was sent earlier. */
 export function StartFrame({ image, uploading, onChange }: StartFrameProps) {
   const [isOpen, setOpen] = useState(false);
-  const choose = (id: string) => {
+  const choose = (id: string | null) => {
     setOpen(false);
+    uploading.forget();
     onChange(id);
   };
   return (
@@ -51,7 +52,7 @@ export function StartFrame({ image, uploading, onChange }: StartFrameProps) {
           tone="quiet"
           icon={<X aria-hidden="true" size={20} />}
           aria-label="Remove the start frame"
-          onClick={() => onChange(null)}
+          onClick={() => choose(null)}
         />
       )}
       {uploading.problem != null && (
@@ -69,9 +70,16 @@ function Chosen({ id }: { readonly id: string }) {
   if (error) return <p className={styles.problem}>{inWords(error)}</p>;
   if (data?.state === 'refused') return <p className={styles.problem}>{data.reason}</p>;
   if (!data?.view_url) return <p className={styles.picture}>Asking for the picture</p>;
+  const isExpired = () => Date.parse(data.urls_expire_at ?? '') < Date.now();
   return (
     <div className={styles.picture}>
-      <img src={data.view_url} alt="The start frame" onError={() => void refetch()} />
+      <img
+        src={data.view_url}
+        alt="The start frame"
+        onError={() => {
+          if (isExpired()) void refetch();
+        }}
+      />
     </div>
   );
 }
