@@ -6,10 +6,10 @@ import { modelsQuery } from '../../api/models';
 import { offerOf } from '../../model/catalogue';
 import { PriceButton } from '../../parts/PriceButton';
 import { Problem } from '../../parts/Problem';
+import { useCreate } from '../../parts/useCreate';
 import { usePerson } from '../../session/session';
 import styles from './Composer.module.css';
 import { Controls } from './Controls';
-import { useCreate } from './useCreate';
 import { useDraft } from './useDraft';
 
 const LONGEST = 2000;

@@ -1,8 +1,8 @@
 import { type InfiniteData, type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
-import { type JobFilter, order, remember } from '../../api/jobs';
-import { keys } from '../../api/keys';
-import { isRefusal } from '../../api/problem';
-import type { JobView } from '../../model/creation';
+import { type JobFilter, order, remember } from '../api/jobs';
+import { keys } from '../api/keys';
+import { isRefusal } from '../api/problem';
+import type { JobView } from '../model/creation';
 import { forget, keep, type Pressed } from './unanswered';
 
 const TRIES = 8;

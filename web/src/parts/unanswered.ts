@@ -1,7 +1,7 @@
 /** Orders that were pressed and not answered yet: their key is kept, so that whatever happens they are paid once. */
 
-import type { Order } from '../../api/jobs';
-import { isRecord, store, stored } from '../../ui/storage';
+import type { Order } from '../api/jobs';
+import { isRecord, store, stored } from '../ui/storage';
 
 /** One press. `key` names it to the server for ever; `at` is when, in milliseconds. */
 export interface Pressed {
