@@ -146,7 +146,12 @@ def test_the_long_poll_and_the_pages_are_described() -> None:
 
     assert query("get_job")["wait"] == {"default": 0, "maximum": 60, "minimum": 0, "type": "integer"}
     assert query("list_jobs")["limit"] == {"default": 24, "maximum": 100, "minimum": 1, "type": "integer"}
-    assert set(query("list_jobs")) == {"limit", "cursor", "status", "job_type"}
+    of_drafts = {"limit", "cursor", "status", "job_type"}
+    assert set(query("list_drafts")) == of_drafts
+    of_jobs = {"model", "favorite", "words", "since", "until", "order"}
+    assert set(query("list_jobs")) == of_drafts | of_jobs
+    assert query("list_jobs")["favorite"] == {"const": True, "type": "boolean"}
+    assert query("list_jobs")["since"] == {"format": "date-time", "type": "string"}
 
 
 def test_bodies_are_closed_and_inputs_are_described() -> None:

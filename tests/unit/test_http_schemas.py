@@ -68,7 +68,7 @@ def test_what_a_browser_hears_live_is_what_the_api_says(job: Job) -> None:
 
     both = set(view) & set(live)
     assert {name: view[name] for name in both} == {name: live[name] for name in both}
-    assert set(live) - both == {"owner", "media", "video_id"}
+    assert set(live) - both == {"owner", "media", "video_id", "words"}
 
 
 def test_a_job_says_what_was_ordered_so_that_it_can_be_ordered_again() -> None:
