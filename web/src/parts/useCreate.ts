@@ -1,5 +1,5 @@
 import { type InfiniteData, type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
-import { type JobFilter, order, remember } from '../api/jobs';
+import { type JobFilter, order, remember, retry } from '../api/jobs';
 import { keys } from '../api/keys';
 import { ApiError, isAnswered, NotTaken } from '../api/problem';
 import type { JobView } from '../model/creation';
@@ -19,9 +19,9 @@ export function useCreate(place = 'elsewhere') {
   const client = useQueryClient();
   return useMutation({
     mutationKey: keys.ordersOf(place),
-    mutationFn: async ({ body, key, uid }: Pressed) => {
+    mutationFn: async ({ body, key, uid, retryOf }: Pressed) => {
       if (personNow()?.uid !== uid) throw new NotTaken('Somebody else has signed in.');
-      return order(body, key);
+      return retryOf ? retry(retryOf, key) : order(body, key);
     },
     onMutate: keep,
     retry: (failed, error) => failed < TRIES && !isAnswered(error) && !(error instanceof NotTaken),
