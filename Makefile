@@ -75,6 +75,9 @@ test-stage: studio setup-browser ## the studio's logic, and its pages before a s
 	cd web && npm run --silent test
 	cd web && npm run --silent stage
 
+screenshots: studio setup-browser ## every page in both themes and two sizes, under web/screenshots/
+	cd web && npx playwright test --project=screenshots
+
 lint: .venv/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
