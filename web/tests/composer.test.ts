@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { aDraft, aVideo } from '../e2e/made';
 import { MODELS } from '../e2e/models';
-import { shortWords } from '../src/model/credits';
+import { dearWords, shortWords } from '../src/model/credits';
 import { lengthOf, lengthWords, promptFault } from '../src/model/prompt';
 import { cheaperThan } from '../src/rooms/composer/affordable';
 import { broughtBy, ofAddress, ofJob, without } from '../src/rooms/composer/arrival';
@@ -34,6 +34,8 @@ test('what is short is said in credits', () => {
   expect(shortWords(20, 19)).toBe('need 1 more credit');
   expect(shortWords(20, 20)).toBeUndefined();
   expect(shortWords(20, undefined)).toBeUndefined();
+  expect(dearWords(8, 6, 3)).toBe('need 5 more credits');
+  expect(dearWords(6, 6, 3)).toBeUndefined();
 });
 
 test('an order carries the price version that was shown', () => {

@@ -8,6 +8,11 @@ export function shortWords(price: number | undefined, available: number | undefi
   return `need ${moreCredits(price - available)}`;
 }
 
+/** Say what is missing for something dearer than what is chosen; what is not dearer may always be chosen. */
+export function dearWords(price: number, chosen: number | undefined, available: number | undefined) {
+  return price > (chosen ?? 0) ? shortWords(price, available) : undefined;
+}
+
 export function moreCredits(missing: number): string {
   return credits(missing).replace(' ', ' more ');
 }

@@ -4,10 +4,11 @@ import {
   type Field,
   leastWith,
   type Model,
+  offerOf,
   type Settings,
   words,
 } from '../../model/catalogue';
-import { shortWords } from '../../model/credits';
+import { dearWords } from '../../model/credits';
 import { Chips } from '../../ui/Chips';
 import { Shape } from './Shape';
 
@@ -29,10 +30,11 @@ interface ControlsProps {
 
 /** The controls of a model, drawn from its offers: a new model or value needs no code here. */
 export function Controls({ model, settings, takes, available, isShaped, onChange }: ControlsProps) {
+  const price = (offerOf(model, settings)?.credits ?? 0) * takes;
   const unless = (field: Field, value: string | number, clash: Field | undefined) => {
     if (value === settings[field]) return undefined;
     if (clash) return `not with ${words(clash, settings[clash])}`;
-    return shortWords(leastWith(model, settings, field, value) * takes, available);
+    return dearWords(leastWith(model, settings, field, value) * takes, price, available);
   };
   const shown = FIELDS.filter((field) => !(isShaped && field === 'aspect_ratio'));
   return (

@@ -1,8 +1,9 @@
 import type { Models } from '../../model/catalogue';
 import type { JobView } from '../../model/creation';
-import { shortWords } from '../../model/credits';
+import { dearWords } from '../../model/credits';
 import {
   type Extending as Chosen,
+  extendPrice,
   extensionOf,
   extensionOptions,
   fittingExtension,
@@ -25,6 +26,7 @@ export function Extending({ models, source: job, extending, takes, available, on
   if (!source) return null;
   const chosen = fittingExtension(models, source, extending);
   const ways = extensionOptions(models, source.video);
+  const price = (chosen && extendPrice(models, chosen)) ?? 0;
   const prices = Object.entries((chosen && extensionOf(models, chosen.model)?.prices) ?? {});
   return (
     <>
@@ -41,7 +43,7 @@ export function Extending({ models, source: job, extending, takes, available, on
           choices={prices.map(([value, { credits }]) => ({
             value,
             text: value,
-            unless: value === chosen.resolution ? undefined : shortWords(credits * takes, available),
+            unless: dearWords(credits * takes, price * takes, available),
           }))}
           onChange={(resolution) => onChange({ ...chosen, resolution })}
         />

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { type RefObject, useCallback, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useRef } from 'react';
+import { useLocation } from 'react-router';
 import { creditsQuery } from '../../api/credits';
+import { isRecord } from '../../ui/storage';
 import { toast } from '../../ui/toast';
 import { useHotkeys } from '../../ui/useHotkeys';
 import { useArrival } from './useArrival';
@@ -76,10 +78,24 @@ function useFilling(
     [change, setOpen, words],
   );
   useArrival(fill);
-  useHotkeys({ n: () => words.current?.focus() });
+  const write = useCallback(() => {
+    change({ mode: 'generate' });
+    requestAnimationFrame(() => words.current?.focus());
+  }, [change, words]);
+  useHotkeys({ n: write });
+  useSummons(write);
 }
 
 function reasonNot(wait_s: number, uploading: string | undefined, unless: string | undefined) {
   if (wait_s > 0) return `Wait ${wait_s} s`;
   return uploading ? 'The start frame is still on its way' : unless;
+}
+
+/** Another part of the page asks for the words to be written here, by the state of the address. */
+function useSummons(write: () => void): void {
+  const { key, state } = useLocation();
+  const isMeant = isRecord(state) && state.focus === 'prompt';
+  useEffect(() => {
+    if (key && isMeant) write();
+  }, [key, isMeant, write]);
 }
