@@ -414,9 +414,23 @@ export interface components {
              * @enum {string}
              */
             readonly status: "pending" | "processing" | "draft" | "published" | "failed" | "canceled";
+            /** Prompt */
+            readonly prompt: string;
+            /** Model */
+            readonly model: string;
             /** Price */
             readonly price: number;
             readonly receipt: components["schemas"]["ReceiptView"];
+            /** Poster Url */
+            readonly poster_url: string | null;
+            /** Urls Expire At */
+            readonly urls_expire_at: string | null;
+            /** Width */
+            readonly width: number | null;
+            /** Height */
+            readonly height: number | null;
+            /** Duration S */
+            readonly duration_s: number | null;
             /** Source Job Id */
             readonly source_job_id: string | null;
             /**

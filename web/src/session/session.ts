@@ -45,6 +45,11 @@ export function usePerson(): Person | undefined {
   return known && known !== 'unreachable' ? known : undefined;
 }
 
+/** Return who is signed in at this moment: some things must not be done in another's name. */
+export function personNow(): Person | undefined {
+  return session && session !== 'unreachable' ? session : undefined;
+}
+
 /** Return the token that goes with a request, a `fresh` one if the last was refused; null for nobody. */
 export async function idToken(fresh = false): Promise<string | null> {
   const { auth } = await firebase();
