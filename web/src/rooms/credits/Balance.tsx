@@ -26,5 +26,5 @@ export function Balance() {
 
 function heldWords(jobs: number): string {
   if (jobs === 0) return 'no job is under way';
-  return `for ${jobs} ${jobs === 1 ? 'job' : 'jobs'} under way: spent when made, else returned`;
+  return `for ${jobs} ${jobs === 1 ? 'job' : 'jobs'} under way`;
 }

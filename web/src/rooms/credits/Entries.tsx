@@ -24,7 +24,7 @@ export function Entries({ entries }: EntriesProps) {
           <th scope="col">When</th>
           <th scope="col">What</th>
           <th scope="col">Change</th>
-          <th scope="col">Available then</th>
+          <th scope="col">Left</th>
         </tr>
       </thead>
       <tbody>
@@ -50,9 +50,9 @@ function Line({ entry }: { readonly entry: Entry }) {
         <span className={styles.kind} data-kind={kind}>
           <Icon aria-hidden="true" size={16} />
           {kindWords(kind)}
-          {kind === 'capture' && ` ${amount} of what was held`}
         </span>
         <small className={styles.reason}>
+          {kind === 'capture' && `${amount} of the held · `}
           {reasonWords(entry)}
           {job_id && (
             <>
