@@ -11,7 +11,7 @@ export type FeedItem = components['schemas']['FeedItemView'];
 /** Return entries as they come to be, newest first: a welcome, and one job after the other. */
 export function aLedger(jobs: number, welcome = 100): Entry[] {
   const entries: Entry[] = [];
-  let available = welcome;
+  let available = 0;
   const add = (kind: Entry['kind'], amount: number, delta: number, reason: string, job_id: string | null) => {
     available += delta;
     const n = entries.length + 1;

@@ -21,7 +21,7 @@ test('the balance, what is held apart from it, and every change with its job and
   const id = (stage.entries[0] as { job_id: string }).job_id;
   await expect(rows.nth(1).getByRole('link')).toHaveAttribute('href', `/v/${id}`);
 
-  await page.getByRole('radio', { name: 'Returned' }).check();
+  await page.getByRole('radio', { name: 'Returned' }).click();
   await expect(page).toHaveURL('/credits?kind=release');
   await expect(rows).toHaveCount(2);
   await page.reload();
@@ -128,10 +128,10 @@ test('a balance that was changed elsewhere is asked for when one looks again', a
 test('history without entries, and one that is refused', async ({ page, stage }) => {
   await stage.open('/credits');
   await expect(page.getByText('Nothing has moved yet.')).toBeVisible();
-  await page.getByRole('radio', { name: 'Spent' }).check();
+  await page.getByRole('radio', { name: 'Spent' }).click();
   await expect(page.getByText('No entry is of this kind.')).toBeVisible();
   stage.fail('GET /api/credits/ledger', { status: 400, body: { status: 400, detail: 'The cursor is old.' } });
-  await page.getByRole('radio', { name: 'Held' }).check();
+  await page.getByRole('radio', { name: 'Held' }).click();
   await expect(page.getByRole('alert')).toContainText('The cursor is old.');
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByText('No entry is of this kind.')).toBeVisible();

@@ -86,7 +86,7 @@ test('pages come as one nears the end; a link leads to its film, and says when i
   stage.feed = Array.from({ length: 30 }, (_, n) => aFeedItem({ prompt: `Waves ${n + 1}` }));
   await stage.open('/feed');
   await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(12);
-  await page.getByRole('button', { name: 'Copy the link of Waves 12', exact: true }).click();
+  await page.getByRole('button', { name: 'Copy link: Waves 12', exact: true }).click();
   await expect(page.getByRole('main').getByRole('listitem')).not.toHaveCount(12);
   const link = await page.evaluate(() => navigator.clipboard.readText());
   await page.keyboard.press('End');

@@ -7,18 +7,14 @@ const remembered = (page: Page, name: string) =>
 async function notifications(page: Page, before: string, answer: string): Promise<void> {
   await page.addInitScript(
     ([first, then]) => {
-      let permission = first;
-      Object.defineProperty(window, 'Notification', {
-        value: class {
-          static get permission() {
-            return permission;
-          }
-          static async requestPermission() {
-            permission = then;
-            return then;
-          }
+      const made = {
+        permission: first,
+        requestPermission: async () => {
+          made.permission = then;
+          return then;
         },
-      });
+      };
+      Object.defineProperty(window, 'Notification', { value: made });
     },
     [before, answer],
   );

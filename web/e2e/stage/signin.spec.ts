@@ -117,7 +117,7 @@ test('a sign-in that the server takes no more leads to the sign-in, which says s
   await page.getByRole('link', { name: 'Credits', exact: true }).click();
   await expect(page.getByText('Nothing has moved yet.')).toBeVisible();
   stage.fail('GET /api/credits/ledger', no, no);
-  await page.getByRole('radio', { name: 'Held' }).check();
+  await page.getByRole('radio', { name: 'Held' }).click();
   await expect(page).toHaveURL('/signin?next=%2Fcredits%3Fkind%3Dhold');
   await expect(page.getByText('Your sign-in has ended.')).toBeVisible();
   await enter(page, 'Sign in');

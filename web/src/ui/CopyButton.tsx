@@ -9,13 +9,13 @@ interface CopyButtonProps {
   /** What is copied. */
   readonly text: string;
   readonly icon?: ReactNode;
-  /** Its whole name, where several are on a page. */
-  readonly label?: string;
+  /** What it is copied of, where several are on a page. */
+  readonly about?: string;
   readonly children: string;
 }
 
 /** Copy a text, and say that it was. */
-export function CopyButton({ text, icon, label, children }: CopyButtonProps) {
+export function CopyButton({ text, icon, about, children }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -30,6 +30,7 @@ export function CopyButton({ text, icon, label, children }: CopyButtonProps) {
       toast(`Your browser does not let this page copy. Copy it by hand: ${text}`, { tone: 'bad' });
     }
   };
+  const words = copied ? 'Copied' : children;
   const mark = copied ? (
     <Check aria-hidden="true" size={16} />
   ) : (
@@ -37,8 +38,8 @@ export function CopyButton({ text, icon, label, children }: CopyButtonProps) {
   );
   return (
     <>
-      <Button icon={mark} aria-label={label} onClick={() => void copy()}>
-        {copied ? 'Copied' : children}
+      <Button icon={mark} aria-label={about && `${words}: ${about}`} onClick={() => void copy()}>
+        {words}
       </Button>
       <span className="unseen" role="status">
         {copied && 'Copied'}

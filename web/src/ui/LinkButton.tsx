@@ -7,13 +7,15 @@ interface LinkButtonProps {
   /** `main` is filled with the accent: once per screen. */
   readonly tone?: 'main' | 'plain' | 'quiet';
   readonly icon?: ReactNode;
-  readonly children: ReactNode;
+  /** What it is about, where several are on a page. */
+  readonly about?: string;
+  readonly children: string;
 }
 
 /** A way to another page that looks like a press; for another site, `to` is its whole address. */
-export function LinkButton({ to, tone = 'plain', icon, children }: LinkButtonProps) {
+export function LinkButton({ to, tone = 'plain', icon, about, children }: LinkButtonProps) {
   return (
-    <Link to={to} className={styles.button} data-tone={tone}>
+    <Link to={to} className={styles.button} data-tone={tone} aria-label={about && `${children}: ${about}`}>
       {icon}
       {children}
     </Link>

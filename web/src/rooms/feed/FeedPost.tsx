@@ -25,14 +25,14 @@ export const FeedPost = memo(function FeedPost({ item, soon }: FeedPostProps) {
       </small>
       <div className={styles.presses}>
         {prompt && (
-          <LinkButton to={remix} icon={<Shuffle aria-hidden="true" size={16} />}>
-            Remix<span className="unseen">: {prompt}</span>
+          <LinkButton about={prompt} to={remix} icon={<Shuffle aria-hidden="true" size={16} />}>
+            Remix
           </LinkButton>
         )}
         <CopyButton
           text={`${location.origin}/feed#${id}`}
           icon={<LinkIcon aria-hidden="true" size={16} />}
-          label={`Copy the link of ${prompt}`}
+          about={prompt || day(published_at)}
         >
           Copy link
         </CopyButton>
