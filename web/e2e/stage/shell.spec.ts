@@ -4,7 +4,7 @@ const SIGNED_OUT = { storageState: { cookies: [], origins: [] } };
 
 const boxes = (page: Page) =>
   page.evaluate(() =>
-    ['.frame-header', '.frame-brand', ...[1, 2, 3, 4].map((n) => `.frame-rooms li:nth-child(${n}) a`)].map(
+    ['.frame-header', '.frame-brand', ...[1, 2, 3, 4].map((n) => `.frame-rooms a:nth-child(${n})`)].map(
       (selector) => JSON.stringify(document.querySelector(selector)?.getBoundingClientRect()),
     ),
   );

@@ -18,16 +18,12 @@ export function Header({ onShortcuts }: HeaderProps) {
         Dailies
       </Link>
       <nav className="frame-rooms" aria-label="Rooms">
-        <ul>
-          {ROOMS.map(({ to, text, icon: Icon }) => (
-            <li key={to}>
-              <NavLink to={to} end={to === '/'} className="frame-room">
-                <Icon aria-hidden="true" size={20} />
-                {text}
-              </NavLink>
-            </li>
-          ))}
-        </ul>
+        {ROOMS.map(({ to, text, icon: Icon }) => (
+          <NavLink key={to} to={to} end={to === '/'} className="frame-room">
+            <Icon aria-hidden="true" size={20} />
+            {text}
+          </NavLink>
+        ))}
       </nav>
       <Balance />
       <Account onShortcuts={onShortcuts} />
