@@ -276,5 +276,5 @@ export const test = base.extend<{ stage: Stage }>({
   },
 });
 
-export { expect, type Page } from '@playwright/test';
+export { expect, type Locator, type Page } from '@playwright/test';
 export { json } from './json';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { aLedger } from '../books';
-import { expect, test } from '../stage';
+import { expect, json, test } from '../stage';
 
 test('the balance, what is held apart from it, and every change with its job and its reason', async ({
   page,
@@ -33,7 +33,6 @@ test('the balance, what is held apart from it, and every change with its job and
 });
 
 test('books that do not add up are not called proved', async ({ page, stage }) => {
-  const { json } = await import('../json');
   stage.on('GET', '/api/credits/audit', (route) =>
     json(route, { entries: 7, available: 98, held: 0, balanced: false }),
   );
@@ -58,7 +57,6 @@ test('the history is exported whole, over all its pages, or not at all', async (
   expect(lines.at(-1)).toBe('1,2026-01-01T12:01:00.000Z,grant,100,0,100,,welcome');
 
   stage.on('GET', '/api/credits/ledger', async (route, _match, request) => {
-    const { json } = await import('../json');
     const isFirst = !request.url().includes('cursor');
     const body = { entries: stage.entries.slice(0, 100), next: '/api/credits/ledger?cursor=100' };
     stage.expectFaults();

@@ -1,6 +1,6 @@
 import { aFeedItem } from '../books';
 import { expectToPlay } from '../films';
-import { expect, test } from '../stage';
+import { expect, json, test } from '../stage';
 
 const SIGNED_OUT = { storageState: { cookies: [], origins: [] } };
 
@@ -112,10 +112,10 @@ test('links that run out are renewed before they are played; one that stays bad 
     urls_expire_at: new Date(Date.now() + 5_000).toISOString(),
   });
   const fresh = { ...old, url: old.url.replace('?', '?new&'), urls_expire_at: aFeedItem().urls_expire_at };
-  stage.feed = [old];
+  const pages = [old];
+  stage.on('GET', '/api/feed', (route) => json(route, { items: [pages.shift() ?? fresh], next: null }));
   stage.expectFaults();
   await stage.open('/feed');
-  stage.feed = [fresh];
   const film = page.getByLabel('A lighthouse', { exact: true });
   await expect(film).toHaveAttribute('src', /new/);
   await expectToPlay(film);

@@ -37,6 +37,9 @@ function useAskingAgain(down: boolean): void {
       });
     };
     const timer = setInterval(ask, AGAIN_MS * (1 + 0.6 * Math.random()));
-    return () => clearInterval(timer);
+    return () => {
+      clearInterval(timer);
+      ask(); // it is up again, as something has found: so may the rest
+    };
   }, [client, down]);
 }
