@@ -21,6 +21,12 @@ test('the shop is told what is needed and where to come back to', () => {
   );
 });
 
+test('a shop of ours is led back by a path', () => {
+  expect(shopUrl('/__/checkout?account=a', ORIGIN, { need: undefined, back: '/' })).toBe(
+    `${ORIGIN}/__/checkout?account=a&back=%2F`,
+  );
+});
+
 test.each([null, undefined, '', 'javascript:alert(1)', 'http://shop.example.com/'])(
   '%j is no shop',
   (shop) => {

@@ -101,6 +101,17 @@ test('who is short is told by how much, led to the shop, and back once there is 
   await expect(page).toHaveURL('/feed');
 });
 
+test('a shop of the same site is a page of its own', async ({ page, stage }) => {
+  stage.credits = { available: 50, held: 0, active_jobs: 0, ...{ buy_url: '/__/checkout?account=person-1' } };
+  await page.route('**/__/checkout**', (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<p>The local shop' }),
+  );
+  await stage.open('/credits');
+  await page.getByRole('link', { name: 'Buy credits' }).click();
+  await expect(page.getByText('The local shop')).toBeVisible();
+  await expect(page).toHaveURL('/__/checkout?account=person-1&back=%2Fcredits');
+});
+
 test('a studio that sells no credits says who gives them, with the id to send', async ({
   page,
   stage,

@@ -7,7 +7,10 @@ export function ownPath(wanted: string | null, origin: string): string {
   return theirs === origin ? pathname + search + hash : '/';
 }
 
-/** Return where credits are bought, told what is needed and where to come back to; undefined for no such place. */
+/**
+ * Return where credits are bought, told what is needed and where to come back to: a path for a shop of ours,
+ * a whole address for another's. Undefined for no such place.
+ */
 export function shopUrl(
   shop: string | null | undefined,
   origin: string,
@@ -17,6 +20,6 @@ export function shopUrl(
   const url = new URL(shop, origin);
   if (url.protocol !== 'https:' && url.origin !== origin) return undefined;
   if (need !== undefined) url.searchParams.set('need', String(need));
-  url.searchParams.set('back', new URL(back, origin).href);
+  url.searchParams.set('back', url.origin === origin ? back : new URL(back, origin).href);
   return url.href;
 }

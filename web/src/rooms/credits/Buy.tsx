@@ -45,7 +45,7 @@ function Way({ balance, need, back }: BuyProps & { readonly balance: Credits }) 
   if (!shop) return <Granted />;
   return (
     <>
-      <LinkButton to={shop} tone="main">
+      <LinkButton to={shop} tone="main" outside>
         Buy credits
       </LinkButton>
       {isLow && <p>You run low: {credits(balance.available)} left.</p>}
