@@ -3,7 +3,7 @@
 import functions_framework
 from werkzeug.wrappers import Request, Response
 
-from functions.shown import listed, view
+from functions.shown import view, views
 from functions.site import site
 from shared import wiring
 from shared.errors import InvalidRequest, JobNotPublishable
@@ -26,8 +26,16 @@ def drafts(request: Request) -> Response:
 @router.get("/api/drafts", answers={200: DraftsPage}, errors=(InvalidRequest,))
 def list_drafts(call: Call[Nothing, ListDraftsQuery]) -> DraftsPage:
     """List every attempt of yours, from the moment it was sent; the latest change first."""
-    views, following = listed(call.caller.id, call.query, path="/api/drafts", by="updated_at")
-    return DraftsPage(drafts=views, next=following)
+    query = call.query
+    found = wiring.reader().attempts(
+        call.caller.id,
+        limit=query.limit + 1,
+        after=query.after_time(),
+        status=query.status,
+        job_type=query.job_type,
+    )
+    page, following = page_of(found, query, path="/api/drafts", position=lambda job: (job.updated_at, job.id))
+    return DraftsPage(drafts=views(page), next=following)
 
 
 @router.post("/api/drafts/{job_id}/publish", answers={200: JobView}, errors=(JobNotPublishable,))

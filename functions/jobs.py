@@ -3,7 +3,7 @@
 import functions_framework
 from werkzeug.wrappers import Request, Response
 
-from functions.shown import listed, view
+from functions.shown import view, views
 from functions.site import site
 from shared import wiring
 from shared.errors import (
@@ -20,12 +20,13 @@ from shared.errors import (
     SourceNotUsable,
 )
 from shared.http.call import Call, Nothing
-from shared.http.paging import page_of
+from shared.http.paging import next_of, page_of
 from shared.http.reply import Reply, accepted, no_content
 from shared.http.router import Router
 from shared.http.schemas.history import ChainQuery, ChainView, EventsPage, EventsQuery, EventView
 from shared.http.schemas.job_view import JobsPage, JobView
 from shared.http.schemas.jobs import (
+    ChangeJobRequest,
     CreateJobQuery,
     CreateJobRequest,
     GetJobQuery,
@@ -74,9 +75,15 @@ def create_job(call: Call[CreateJobRequest, CreateJobQuery]) -> Reply:
 
 @router.get("/api/jobs", answers={200: JobsPage}, errors=(InvalidRequest,))
 def list_jobs(call: Call[Nothing, ListJobsQuery]) -> JobsPage:
-    """List your jobs, newest first."""
-    views, following = listed(call.caller.id, call.query, path="/api/jobs", by="created_at")
-    return JobsPage(jobs=views, next=following)
+    """List your jobs, newest first or oldest first; all filters must hold.
+
+    A page may hold fewer jobs than `limit` and still have a `next`: go on until there is none.
+    """
+    query = call.query
+    jobs, after = wiring.reader().page(
+        call.caller.id, query.filter, limit=query.limit, after=query.after_time()
+    )
+    return JobsPage(jobs=views(jobs), next=next_of(query, path="/api/jobs", after=after))
 
 
 @router.get("/api/jobs/{job_id}", answers={200: JobView}, errors=(InvalidRequest,))
@@ -126,6 +133,13 @@ def retry_job_of_mine(call: Call[Nothing, Nothing]) -> Reply:
     job = wiring.reader().get(call.caller.id, call.path["job_id"])
     again = wiring.jobs().create(wiring.orders().again(call.caller.id, job, key=key))
     return accepted(view(again), location=f"/api/jobs/{again.id}")
+
+
+@router.patch("/api/jobs/{job_id}", answers={200: JobView}, errors=(InvalidRequest,))
+def change_job(call: Call[ChangeJobRequest, Nothing]) -> JobView:
+    """Make a job a favourite of yours, or no longer one, whatever has become of it."""
+    job_id, favorite = call.path["job_id"], call.body.favorite
+    return view(wiring.jobs().mark(call.caller.id, job_id, favorite=favorite))
 
 
 @router.delete("/api/jobs/{job_id}", answers={204: None}, errors=(JobNotSettled,))

@@ -1,12 +1,9 @@
 """Jobs with their videos: the links are signed for this one answer."""
 
 from collections.abc import Sequence
-from operator import attrgetter
 
 from shared import wiring
-from shared.http.paging import page_of
 from shared.http.schemas.job_view import JobView
-from shared.http.schemas.jobs import ListJobsQuery
 from shared.http.schemas.media import Shown
 from shared.model.job import Job
 
@@ -22,16 +19,7 @@ def view(job: Job) -> JobView:
     return JobView.of(job, shown([job]).get(job.id))
 
 
-def listed(caller_id: str, query: ListJobsQuery, *, path: str, by: str) -> tuple[list[JobView], str | None]:
-    """Return a page of the caller's jobs, newest first `by` a time, and the next one's address."""
-    found = wiring.reader().page(
-        caller_id,
-        by=by,
-        limit=query.limit + 1,
-        after=query.after_time(),
-        status=query.status,
-        job_type=query.job_type,
-    )
-    page, following = page_of(found, query, path=path, position=attrgetter(by, "id"))
-    videos = shown(page)
-    return [JobView.of(job, videos.get(job.id)) for job in page], following
+def views(jobs: Sequence[Job]) -> list[JobView]:
+    """Return jobs as their owner sees them, their videos read at once."""
+    videos = shown(jobs)
+    return [JobView.of(job, videos.get(job.id)) for job in jobs]

@@ -8,6 +8,7 @@ from typing import Any
 from infra.local.layout import ROOT
 from shared.store.base import Query
 
+EQUALITIES = {"==": "ASCENDING", "contains": "CONTAINS"}
 DIRECTIONS = {"asc": "ASCENDING", "desc": "DESCENDING"}
 
 
@@ -24,22 +25,28 @@ class Index:
 
 
 def needed(query: Query[Any], sums: tuple[str, ...] = ()) -> Iterator[Index]:
-    """Work out what Firestore needs: one composite index, or one single-field index per filter or order.
+    """Work out what Firestore needs: composite indexes, or one single-field index per filter or order.
+
+    With an order, each filter has an index of its own behind the first field, ended by the order:
+    Firestore merges those of one question, as they end in the same order.
 
     A sum over `sums` leaves the order out, as the store does, and needs the summed fields instead.
     """
     collection = query.collection.rpartition("/")[2]
-    equal = [(field, "ASCENDING") for field, operator, _ in query.where if operator == "=="]
+    equal = [(field, EQUALITIES[op]) for field, op, _ in query.where if op in EQUALITIES]
     sorted_by = [(field, "ASCENDING") for field in sums] if sums else _order(query)
     if not sorted_by:
         yield from (Index(collection, (field,)) for field in equal)
-    else:
+    elif sums or len(equal) < 2:
         yield Index(collection, (*equal, *sorted_by))
+    else:
+        first, *others = equal
+        yield from (Index(collection, (first, other, *sorted_by)) for other in others)
 
 
 def _order(query: Query[Any]) -> list[tuple[str, str]]:
     order = [(field, DIRECTIONS[direction]) for field, direction in query.order_by]
-    ranges = {field for field, operator, _ in query.where if operator != "=="}
+    ranges = {field for field, operator, _ in query.where if operator not in EQUALITIES}
     if ranges - {field for field, _ in order[:1]}:
         raise ValueError(f"{query.collection}: filtered by range over {ranges}, but sorted by {order}")
     return order
@@ -86,4 +93,5 @@ class IndexFile:
 
 
 def _index(collection: str, fields: list[dict[str, str]]) -> Index:
-    return Index(collection, tuple((field["fieldPath"], field["order"]) for field in fields))
+    kinds = [(field["fieldPath"], field.get("order") or field["arrayConfig"]) for field in fields]
+    return Index(collection, tuple(kinds))

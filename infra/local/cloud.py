@@ -18,6 +18,7 @@ from infra.local.firestore import firestore_program
 from infra.local.function_processes import function_programs
 from infra.local.function_table import FunctionTable, read_table
 from infra.local.gateway import Gateway
+from infra.local.hosting import Hosting
 from infra.local.layout import ROOT, SIMULATORS, Addresses, Options, StateFolder
 from infra.local.ports import HOST
 from infra.local.program import Program
@@ -91,6 +92,10 @@ class LocalCloud:
             *function_programs(here, table, source=self._options.source, environment=self.environment),
         ]
 
+    def hosting(self) -> Hosting:
+        """Make what Firebase Hosting adds."""
+        return Hosting(self.addresses, project=self.project, bucket=self.environment["BUCKET"])
+
     def scheduler(self) -> Scheduler:
         """Make the clock that calls the scheduled functions."""
         every_s = {"sweep": self._options.sweep_every_s} if self._options.sweep_every_s else {}
@@ -113,7 +118,12 @@ async def running_cloud(options: Options, state: StateFolder) -> AsyncIterator[L
         own_servers.write_signer(state, project=cloud.project)
         scheduler = cloud.scheduler()
         gateway = Gateway(
-            cloud.addresses, cloud.table, session, scheduler=scheduler, studio=ROOT / "web" / "dist"
+            cloud.addresses,
+            cloud.table,
+            session,
+            scheduler=scheduler,
+            hosting=cloud.hosting(),
+            studio=ROOT / "web" / "dist",
         )
         ports = cloud.addresses.ports
         stack.push_async_callback(cloud.supervisor.stop)

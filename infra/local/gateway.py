@@ -3,27 +3,32 @@
 `/api/...`                     the function whose route is the longest prefix
 `POST /__/operators/{name}`    an operator function, as `gcloud functions call` would call it
 `POST /__/schedule/{name}`     a scheduled function, now
+`GET /__/firebase/init.json`   what a browser needs to know to sign in and to listen
 `/identitytoolkit.googleapis.com/...`, `/securetoken.googleapis.com/...`   sign-in, as Google's hosts serve it
 anything else                  the studio
+
+Every answer has the headers of `firebase.json`, as Hosting adds them, unless a function says otherwise.
 """
 
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 
 import aiohttp
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from infra.local import problem
 from infra.local.function_table import FunctionTable
+from infra.local.hosting import SIGN_IN_HOSTS, Hosting
 from infra.local.layout import Addresses
 from infra.local.proxy import pass_on
 from infra.local.scheduler import Scheduler
 from infra.local.studio import studio_response
 
-SIGN_IN_HOSTS = ("identitytoolkit.googleapis.com", "securetoken.googleapis.com")
 SIGN_IN_TIMEOUT_S = 30
 REST = r"{rest:[\s\S]*}"
 """Any path, even one with a line break in it."""
+OURSELVES = ("127.0.0.1", "localhost")
 
 
 class Gateway:
@@ -36,12 +41,14 @@ class Gateway:
         session: aiohttp.ClientSession,
         *,
         scheduler: Scheduler,
+        hosting: Hosting,
         studio: Path,
     ) -> None:
         self._addresses = addresses
         self._table = table
         self._session = session
         self._scheduler = scheduler
+        self._hosting = hosting
         self._studio = studio
 
     def app(self) -> web.Application:
@@ -51,11 +58,19 @@ class Gateway:
         app.router.add_route("*", f"/api/{REST}", self.api)
         for host in SIGN_IN_HOSTS:
             app.router.add_route("*", f"/{host}/{REST}", self.sign_in)
+        app.router.add_get("/__/firebase/init.json", self.browser_config)
         app.router.add_post("/__/operators/{name}", self.operator)
         app.router.add_post("/__/schedule/{name}", self.schedule)
         app.router.add_route("*", f"/__/{REST}", self.nothing)
         app.router.add_get(f"/{REST}", self.studio)
+        app.on_response_prepare.append(self.guard)
         return app
+
+    async def guard(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Add what Hosting adds; nobody keeps a page that is missing."""
+        for name, value in self._hosting.headers(request.path).items():
+            if name != hdrs.CACHE_CONTROL or response.status < HTTPStatus.BAD_REQUEST:
+                response.headers.setdefault(name, value)
 
     async def api(self, request: web.Request) -> web.StreamResponse:
         """Pass the request on, with its path as it came."""
@@ -69,6 +84,13 @@ class Gateway:
         """Pass the request on to the Auth emulator, so that one origin is enough to sign in and to order."""
         url = f"{self._addresses.url('auth')}{request.rel_url.raw_path_qs}"
         return await pass_on(request, self._session, url=url, timeout_s=SIGN_IN_TIMEOUT_S)
+
+    async def browser_config(self, request: web.Request) -> web.StreamResponse:
+        """Say where a page finds sign-in and database; sign-in is at the name that the page was opened by."""
+        mine = self._addresses.url("gateway")
+        origin = str(request.url.origin()) if request.url.host in OURSELVES else mine
+        config = self._hosting.browser_config(origin)
+        return web.json_response(config, headers={hdrs.CACHE_CONTROL: "no-store"})
 
     async def operator(self, request: web.Request) -> web.StreamResponse:
         """Call an operator function: here no identity is asked for, in the cloud IAM asks."""

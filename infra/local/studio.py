@@ -3,10 +3,7 @@
 from html import escape
 from pathlib import Path
 
-from aiohttp import hdrs, web
-
-HASHED_FOLDER = "assets"  # Vite puts a hash of the content into these names
-FOR_EVER = "public, max-age=31536000, immutable"
+from aiohttp import web
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Dailies</title>
 <body style="font: 16px/1.5 system-ui; margin: 4rem auto; max-width: 40rem">
@@ -23,15 +20,10 @@ def studio_response(folder: Path, path: str, addresses: dict[str, str]) -> web.S
     if not wanted.is_relative_to(folder.resolve()):
         return web.Response(status=404, text="not found")
     if wanted.is_file():
-        hashed = wanted.is_relative_to(folder.resolve() / HASHED_FOLDER)
-        return web.FileResponse(wanted, headers=_cached(FOR_EVER if hashed else "no-cache"))
+        return web.FileResponse(wanted)
     if wanted.suffix:
         return web.Response(status=404, text="not found")
-    return web.FileResponse(folder / "index.html", headers=_cached("no-cache"))
-
-
-def _cached(how: str) -> dict[str, str]:
-    return {hdrs.CACHE_CONTROL: how}
+    return web.FileResponse(folder / "index.html")
 
 
 def _not_built(addresses: dict[str, str]) -> web.Response:

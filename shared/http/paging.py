@@ -49,10 +49,16 @@ def page_of(
 ) -> tuple[Sequence[T], str | None]:
     """Return the page and the address of the next one, which exists if `found` is longer than the limit."""
     page = found[: query.limit]
-    if len(found) <= query.limit:
-        return page, None
+    return page, next_of(query, path=path, after=position(page[-1]) if len(found) > query.limit else None)
+
+
+def next_of(query: PageQuery, *, path: str, after: tuple[Value, ...] | None) -> str | None:
+    """Return the address of the page that begins `after` a position; None without one."""
+    if after is None:
+        return None
     filters = query.model_dump(exclude_none=True, exclude={"cursor"}, mode="json")
-    return page, f"{path}?{urlencode({**filters, 'cursor': encoded(position(page[-1]))})}"
+    words = {name: str(value).lower() if value is True else value for name, value in filters.items()}
+    return f"{path}?{urlencode({**words, 'cursor': encoded(after)})}"
 
 
 def encoded(position: tuple[Value, ...]) -> str:

@@ -55,6 +55,10 @@ class Router:
         """Declare a POST route. See `route`."""
         return self.route("POST", path, **declared)
 
+    def patch(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
+        """Declare a PATCH route. See `route`."""
+        return self.route("PATCH", path, **declared)
+
     def delete(self, path: str, **declared: Any) -> Callable[[Handler], Handler]:
         """Declare a DELETE route. See `route`."""
         return self.route("DELETE", path, **declared)

@@ -86,6 +86,7 @@ class Job(Model):
     video_id: str | None = None
     media: Media | None = None
     published_at: Time | None = None
+    favorite: bool = False
 
     epoch: int = 1
     attempt: int = 0

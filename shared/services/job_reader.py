@@ -7,11 +7,16 @@ from shared.errors import NotFound
 from shared.model.creation import Creation
 from shared.model.event import JobEvent
 from shared.model.job import Job
+from shared.model.job_filter import JobFilter
 from shared.store import documents, queries
 from shared.store.base import Store
 
 WAIT_MAX_S = 55.0
 """Hosting gives up at 60 s; who asks for 60 gets an answer before that."""
+
+
+BATCHES_MAX = 10
+"""How often one page asks the database for more, when few of what it finds have all the words."""
 
 
 class JobReader:
@@ -49,20 +54,39 @@ class JobReader:
         return job
 
     def page(
+        self, caller_id: str, wanted: JobFilter, *, limit: int, after: queries.After = None
+    ) -> tuple[list[Job], queries.After]:
+        """Return at most `limit` of the caller's jobs by created_at, and where to go on if there may be more.
+
+        The database finds one of several words, and the others are looked for in what it found, up to a
+        bound: so a page may hold few jobs, or none, and yet not be the last one.
+        """
+        found: list[Creation] = []
+        for _ in range(BATCHES_MAX):
+            batch = self._store.find(queries.creations(caller_id, wanted, limit=limit + 1, after=after))
+            for creation in batch:
+                if not set(wanted.words) <= set(creation.words):
+                    continue
+                if len(found) == limit:
+                    return self._behind(found), (found[-1].created_at, found[-1].id)
+                found.append(creation)
+            if len(batch) <= limit:
+                return self._behind(found), None
+            after = (batch[-1].created_at, batch[-1].id)
+        return self._behind(found), after
+
+    def attempts(
         self,
         caller_id: str,
         *,
-        by: str,
         limit: int,
         after: queries.After = None,
         status: str | None = None,
         job_type: str | None = None,
     ) -> list[Job]:
-        """Return the caller's jobs, newest first `by` created_at or updated_at."""
-        found = self._store.find(
-            queries.creations(caller_id, by=by, limit=limit, after=after, status=status, job_type=job_type)
-        )
-        return self._behind(found)
+        """Return the caller's jobs, the latest change first."""
+        asked = queries.attempts(caller_id, limit=limit, after=after, status=status, job_type=job_type)
+        return self._behind(self._store.find(asked))
 
     def chain(self, job: Job, *, limit: int, after: queries.After = None) -> list[Job]:
         """Return what shares this job's root and its owner, oldest first."""

@@ -125,6 +125,22 @@ class Jobs:
             journal.say_settled(canceled)
         return canceled
 
+    def mark(self, caller_id: str, job_id: str, *, favorite: bool) -> Job:
+        """Make a job one of its owner's favourites, or no longer one; twice is once.
+
+        Raises:
+            NotFound: the caller has no such job.
+        """
+        at = self._now()
+
+        def body(tx: Tx) -> Job:
+            job = owned(tx.get(documents.job(job_id)), caller_id)
+            if job.favorite == favorite:
+                return job
+            return journal.write(tx, job.changed(at, favorite=favorite), None)
+
+        return self._store.transact(body)
+
     def delete(self, caller_id: str, job_id: str) -> None:
         """Hide a settled job, its video and its feed entry at once; the sweep removes the files.
 

@@ -28,6 +28,8 @@ class Ref(NamedTuple, Generic[M]):
 class Query(Generic[M]):
     """One question to the store. `where` is (field, operator, value); results come in `order_by`.
 
+    Operators are `==`, `<=`, `<`, `>=` and `contains`, of a list that has the value.
+
     `after` continues a page: the values of the `order_by` fields of the last document seen, then its id.
     """
 

@@ -5,6 +5,7 @@ from shared.model.creation import Creation
 from shared.model.event import JobEvent
 from shared.model.feed import FeedItem
 from shared.model.job import Job
+from shared.model.job_filter import JobFilter
 from shared.model.ledger import Account, LedgerEntry
 from shared.store.base import Query, Value
 
@@ -23,22 +24,37 @@ def orphans(*, before: Time, limit: int, after: After = None) -> Query[Job]:
     )
 
 
-def creations(
-    owner: str,
-    *,
-    by: str,
-    limit: int,
-    after: After = None,
-    status: str | None = None,
-    job_type: str | None = None,
+def creations(owner: str, wanted: JobFilter, *, limit: int, after: After = None) -> Query[Creation]:
+    """A person's creations by created_at; of several words, one is looked for.
+
+    Each filter has an index of its own behind the owner, and the database merges those of one question
+    (see infra/decisions/0002-one-index-per-query.md).
+    """
+    where = _owned(
+        owner,
+        ("status", "==", wanted.status),
+        ("job_type", "==", wanted.job_type),
+        ("model", "==", wanted.model),
+        ("favorite", "==", wanted.favorite),
+        ("words", "contains", wanted.rarest_word),
+        ("created_at", ">=", wanted.since),
+        ("created_at", "<", wanted.until),
+    )
+    order_by = (("created_at", "asc" if wanted.oldest_first else "desc"),)
+    return Query("creations", Creation, where, order_by, limit, after)
+
+
+def attempts(
+    owner: str, *, limit: int, after: After = None, status: str | None = None, job_type: str | None = None
 ) -> Query[Creation]:
-    """A person's creations, newest first `by` created_at or updated_at."""
-    where: list[tuple[str, str, Value]] = [("owner", "==", owner)]
-    if status is not None:
-        where.append(("status", "==", status))
-    if job_type is not None:
-        where.append(("job_type", "==", job_type))
-    return Query("creations", Creation, tuple(where), ((by, "desc"),), limit, after)
+    """A person's creations, the latest change first."""
+    where = _owned(owner, ("status", "==", status), ("job_type", "==", job_type))
+    return Query("creations", Creation, where, (("updated_at", "desc"),), limit, after)
+
+
+def _owned(owner: str, *asked: tuple[str, str, Value | None]) -> tuple[tuple[str, str, Value], ...]:
+    filters = [(field, operator, value) for field, operator, value in asked if value is not None]
+    return (("owner", "==", owner), *filters)
 
 
 def chain(root_job_id: str, *, owner: str, limit: int, after: After = None) -> Query[Creation]:

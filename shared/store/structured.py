@@ -15,6 +15,9 @@ _Filter = _Structured.Filter
 _OPERATORS = {
     "==": _Structured.FieldFilter.Operator.EQUAL,
     "<=": _Structured.FieldFilter.Operator.LESS_THAN_OR_EQUAL,
+    "<": _Structured.FieldFilter.Operator.LESS_THAN,
+    ">=": _Structured.FieldFilter.Operator.GREATER_THAN_OR_EQUAL,
+    "contains": _Structured.FieldFilter.Operator.ARRAY_CONTAINS,
 }
 _DIRECTIONS = {"asc": _Structured.Direction.ASCENDING, "desc": _Structured.Direction.DESCENDING}
 

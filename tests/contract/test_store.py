@@ -2,13 +2,16 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from shared.errors import InvariantBroken
+from shared.model.creation import Creation
+from shared.model.job_filter import JobFilter
 from shared.model.ledger import Account, EntryKind
 from shared.model.owner import PredictionOwner
-from shared.store import documents
+from shared.store import documents, queries
 from shared.store.base import Query, Store, Tx
 from tests.fakes.memory_store import MemoryStore
 
@@ -304,3 +307,48 @@ def test_a_lost_reply_runs_the_body_again_and_the_body_recognises_its_success() 
     assert account is not None
     assert (account.available, account.held) == (20, 20)
     assert store.commits == commits + 20
+
+
+def test_filters_hold_together_and_pages_lead_on(store: Store) -> None:
+    made = [
+        ("a", "draft", True, ("red", "sea")),
+        ("b", "draft", False, ("red",)),
+        ("c", "draft", True, ("blue", "sea")),
+        ("d", "failed", True, ("red", "sea")),
+        ("e", "draft", True, ("sea", "red", "sky")),
+    ]
+    for n, (name, status, favorite, words) in enumerate(made):
+        creation = a_creation(name, status=status, favorite=favorite, words=words, at=AT + timedelta(hours=n))
+        put_creation(store, creation)
+
+    def found(*, after: queries.After = None, limit: int = 9, **wanted: Any) -> str:
+        query = queries.creations("alice", JobFilter(**wanted), limit=limit, after=after)
+        return "".join(creation.id for creation in store.find(query))
+
+    assert found() == "edcba"
+    assert found(oldest_first=True) == "abcde"
+    assert found(words=("red",)) == "edba"
+    assert found(words=("red",), favorite=True, status="draft") == "ea"
+    assert found(words=("red",), favorite=True, status="draft", limit=1) == "e"
+    last = (AT + timedelta(hours=4), "e")
+    assert found(words=("red",), favorite=True, status="draft", after=last) == "a"
+    assert found(since=AT + timedelta(hours=1), until=AT + timedelta(hours=3)) == "cb"
+    assert (
+        found(since=AT + timedelta(hours=1), oldest_first=True, after=(AT + timedelta(hours=1), "b")) == "cde"
+    )
+    assert found(words=("re",)) == ""
+
+
+def a_creation(name: str, *, at: datetime, **said: Any) -> Creation:
+    return Creation(
+        id=name, owner="alice", job_type="generate", stage="", progress=None, prompt="", model="wan-2.5",
+        price=1, error=None, video_id=None, media=None, expected_s=1, source_job_id=None, root_job_id=name,
+        retried_from=None, revision=1, created_at=at, updated_at=at, checked_at=None, settled_at=None, **said,
+    )  # fmt: skip
+
+
+def put_creation(store: Store, creation: Creation) -> None:
+    def body(tx: Tx) -> None:
+        tx.project(documents.creation(creation.id), creation)
+
+    store.transact(body)

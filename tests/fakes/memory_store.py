@@ -6,6 +6,7 @@ another write slip in before a commit.
 """
 
 import copy
+import operator as op
 import random
 import threading
 from collections.abc import Callable, Sequence
@@ -24,6 +25,7 @@ M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 TRIES_MAX = 50
+OPERATORS = {"==": op.eq, "<=": op.le, "<": op.lt, ">=": op.ge, "contains": op.contains}
 
 
 class MemoryStore:
@@ -171,4 +173,4 @@ def _comes_after(keys: Sequence[Any], after: Sequence[Any], order: Sequence[tupl
 def _meets(row: dict[str, Any], field: str, operator: str, value: object) -> bool:
     if field not in row or row[field] is None:
         return False
-    return bool(row[field] == value if operator == "==" else row[field] <= value)
+    return bool(OPERATORS[operator](row[field], value))

@@ -47,6 +47,7 @@ class Shop:
         self.names = {
             **jobs,
             **self.belongings.uploads,
+            "job_id": jobs["pending"],
             "video": f"{jobs['finished']}-1",
             "PENDING": jobs["pending"].upper(),
             "short": jobs["pending"][1:],
@@ -121,7 +122,7 @@ def test_it_is_refused_in_words_and_leaves_nothing_behind(shop: Shop, bad: Bad) 
 )
 def test_a_bad_body_is_bad_wherever_a_body_is_taken(shop: Shop, operation: Operation) -> None:
     for name, bad in BAD_BODIES.items():
-        answer = shop.send(replace(bad, path=operation.path))
+        answer = shop.send(replace(bad, method=operation.method, path=operation.path))
 
         assert answer.status_code == bad.status, name
         assert_problem(answer)

@@ -1,6 +1,8 @@
 """The function `jobs`, as the platform serves it."""
 
 from dataclasses import replace
+from datetime import timedelta, timezone
+from urllib.parse import quote
 
 import pytest
 
@@ -46,6 +48,51 @@ def test_an_order_answers_202_with_the_whole_job_and_where_to_follow_it(edge: Ed
     assert job["receipt"] == {"held": 10, "captured": 0, "released": 0}
     assert job["created_at"].endswith("Z")
     assert set(job["_links"]) == {"self", "events", "chain", "cancel"}
+
+
+def test_what_a_job_says_was_ordered_can_be_ordered_again_as_it_is(edge: Edge) -> None:
+    first = edge.order()
+    assert first["input"] == AN_INPUT
+
+    again = {"job_type": first["job_type"], "input": first["input"]}
+    answer = edge.ask("jobs", "POST", "/api/jobs", key="k2", json=again)
+
+    assert (answer.status_code, answer.get_json()["input"]) == (202, AN_INPUT)
+
+
+def test_a_favourite_is_one_until_it_is_none(edge: Edge) -> None:
+    job = edge.order()
+    assert job["favorite"] is False
+
+    marked = edge.ask("jobs", "PATCH", f"/api/jobs/{job['id']}", json={"favorite": True})
+    again = edge.ask("jobs", "PATCH", f"/api/jobs/{job['id']}", json={"favorite": True})
+
+    assert marked.status_code == 200
+    assert marked.get_json() == again.get_json()
+    assert marked.get_json()["favorite"] is True
+    assert marked.get_json()["revision"] == job["revision"] + 1
+    unmarked = edge.ask("jobs", "PATCH", f"/api/jobs/{job['id']}", json={"favorite": False}).get_json()
+    assert (unmarked["favorite"], unmarked["revision"]) == (False, job["revision"] + 2)
+
+
+@pytest.mark.parametrize("body", [{}, {"favorite": 1}, {"favorite": None}, {"favorite": True, "price": 0}])
+def test_a_change_that_nobody_may_make_is_refused_and_changes_nothing(
+    edge: Edge, body: dict[str, object]
+) -> None:
+    job = edge.order()
+
+    answer = edge.ask("jobs", "PATCH", f"/api/jobs/{job['id']}", json=body)
+
+    assert answer.status_code == 400
+    assert edge.ask("jobs", "GET", f"/api/jobs/{job['id']}").get_json() == job
+
+
+def test_somebody_elses_job_is_no_favourite(edge: Edge) -> None:
+    job = edge.order()
+
+    answer = edge.ask("jobs", "PATCH", f"/api/jobs/{job['id']}", who="bob", json={"favorite": True})
+
+    assert answer.status_code == 404
 
 
 def test_f4_the_same_key_and_body_is_the_same_job_and_costs_once(edge: Edge) -> None:
@@ -217,6 +264,34 @@ def test_a_list_leads_through_all_pages_with_its_filters(edge: Edge) -> None:
     assert found == ids[::-1]
 
 
+def test_a_list_is_filtered_by_what_is_asked_and_its_pages_keep_it(edge: Edge) -> None:
+    ids = []
+    for n, prompt in enumerate(("a red night", "blue", "Red night again", "red")):
+        ids.append(edge.order(key=f"k{n}", input={**AN_INPUT, "prompt": prompt})["id"])
+    edge.ask("jobs", "PATCH", f"/api/jobs/{ids[2]}", json={"favorite": True})
+
+    def asked(query: str) -> list[int]:
+        path, found = f"/api/jobs?limit=1&{query}", []
+        while path is not None:
+            page = edge.ask("jobs", "GET", path)
+            assert page.status_code == 200, page.text
+            found += [ids.index(job["id"]) for job in page.get_json()["jobs"]]
+            path = page.get_json()["next"]
+        return found
+
+    at = edge.ask("jobs", "GET", f"/api/jobs/{ids[1]}").get_json()["created_at"]
+    there = edge.job(ids[1]).created_at.astimezone(timezone(timedelta(hours=5, minutes=30)))
+    assert asked("words=night+RED") == [2, 0]
+    assert asked("words=night+RED&order=oldest") == [0, 2]
+    assert asked("favorite=true") == [2]
+    assert asked(f"favorite=true&words=red&model={AN_INPUT['model']}&status=pending&job_type=generate") == [2]
+    assert asked("model=no-such-model") == []
+    assert asked(f"since={at}") == [3, 2, 1]
+    assert asked(f"until={at}") == [0]
+    assert asked(f"since={quote(there.isoformat())}&order=oldest") == [1, 2, 3]
+    assert asked("words=%3F!") == [3, 2, 1, 0]
+
+
 def test_a_page_that_ends_with_the_last_job_has_no_next(edge: Edge) -> None:
     edge.order(key="k1")
     edge.order(key="k2")
@@ -240,6 +315,19 @@ def test_a_page_that_ends_with_the_last_job_has_no_next(edge: Edge) -> None:
         "status=",
         "job_type=%00",
         "job_type=A",
+        "favorite=false",
+        "favorite=1",
+        "order=up",
+        "model=",
+        "model=%00",
+        "words=" + "a" * 201,
+        "since=1763640000",
+        "since=2026-11-20",
+        "since=2026-11-20T12:00:00",
+        "since=2026-11-20T12:00:00+01:00",
+        "until=2026-02-30T12:00:00Z",
+        "until=0001-01-01T00:00:00%2B14:00",
+        "until=9999-12-31T23:59:59-14:00",
         "cursor=x",
         "cursor=e30",
         "cursor=W10",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from shared.store.base import Query
+from tests.fakes.memory_store import OPERATORS
 
 Row = tuple[str, Any]
 """A document's name, and the document."""
@@ -40,4 +41,4 @@ def _comes_after(keys: Sequence[Any], after: Sequence[Any], order: Sequence[tupl
 def _meets(value: Any, operator: str, wanted: object) -> bool:
     if value is None:
         return False
-    return bool(value == wanted if operator == "==" else value <= wanted)
+    return bool(OPERATORS[operator](value, wanted))

@@ -17,7 +17,7 @@ _NEXT = {
 }
 """The state machine: what a state may become."""
 
-_AFTER_END = ("revision", "updated_at", "published_at", "deleted_at", "sweep_after")
+_AFTER_END = ("revision", "updated_at", "published_at", "favorite", "deleted_at", "sweep_after")
 """What may still change of a settled job."""
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from infra.local.function_table import read_table
 from infra.local.layout import LOCATION, ROOT
-from infra.local.studio import FOR_EVER, HASHED_FOLDER
 
 TABLE = read_table(ROOT / "infra" / "functions.toml")
 CONFIG: dict[str, Any] = json.loads((ROOT / "firebase.json").read_text())
@@ -15,6 +14,7 @@ HOSTING = CONFIG["hosting"]
 
 AND_BELOW = "{,/**}"
 THE_STUDIOS_OWN = "!/@(api|assets)/**"
+FOR_THE_POPUP = {("script-src", "https://apis.google.com"), ("frame-src", "https://*.firebaseapp.com")}
 ROUTES = {route: function.name for function in TABLE.triggered_by("http") for route in function.routes}
 
 
@@ -106,20 +106,31 @@ def policy() -> dict[str, list[str]]:
 
 
 def test_scripts_come_from_here_alone() -> None:
-    assert policy()["script-src"] == ["'self'"]
+    assert policy()["script-src"] == ["'self'", "https://apis.google.com"]  # of the popup for Google sign-in
     assert policy()["default-src"] == ["'self'"]
     assert policy()["object-src"] == policy()["base-uri"] == policy()["frame-ancestors"] == ["'none'"]
 
 
 def test_a_page_talks_to_nobody_but_the_api_and_google() -> None:
-    for sources in policy().values():
+    for name, sources in policy().items():
         for source in sources:
+            if (name, source) in FOR_THE_POPUP:
+                continue
             assert source.startswith(("'", "data:", "blob:")) or source.endswith(".googleapis.com"), source
             assert "*" not in source
 
 
+def test_the_popup_for_google_sign_in_can_answer_the_page() -> None:
+    assert policy()["frame-src"] == ["'self'", "https://*.firebaseapp.com"]  # where its answer arrives
+    assert headers("/signin")["Cross-Origin-Opener-Policy"] == "same-origin-allow-popups"
+
+
+def test_no_script_stands_in_a_page_itself() -> None:
+    assert not {"'unsafe-inline'", "'unsafe-eval'"} & set(policy()["script-src"])
+
+
 def test_only_names_with_a_hash_are_kept_for_ever() -> None:
-    assert headers(f"/{HASHED_FOLDER}/app-1a2b.js")["Cache-Control"] == FOR_EVER
+    assert headers("/assets/app-1a2b.js")["Cache-Control"] == "public, max-age=31536000, immutable"
     assert headers("/")["Cache-Control"] == headers("/index.html")["Cache-Control"] == "no-cache"
 
 

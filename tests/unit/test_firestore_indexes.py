@@ -5,6 +5,7 @@ import inspect
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,13 +14,20 @@ from typing import Any
 import pytest
 
 from infra.local.layout import ROOT
+from shared.model.job_filter import JobFilter
 from shared.model.video import Video
 from shared.store import documents, queries
 from shared.store.base import Query, Ref
 from tests.firestore_indexes import Index, IndexFile, needed
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
-SORTED_BY = ("created_at", "updated_at")
+SOME: dict[str, Any] = {
+    "favorite": True,
+    "words": ("one", "other"),
+    "since": NOW,
+    "until": NOW,
+    "oldest_first": True,
+}
 # What the rules let a browser ask, and our own code does not ask in the same form.
 ASKED_BY_BROWSERS = [Query("videos", Video, (("account_id", "==", "alice"),), limit=50)]
 
@@ -27,16 +35,24 @@ FILE = IndexFile.read()
 
 
 def question(function: object) -> bool:
-    return inspect.isfunction(function) and function.__module__ == queries.__name__
+    ours = inspect.isfunction(function) and function.__module__ == queries.__name__
+    return ours and not function.__name__.startswith("_")
 
 
 QUESTIONS = dict(inspect.getmembers(queries, question))
 
 
+def filters() -> Iterator[JobFilter]:
+    """Make every combination of filters."""
+    some = {field.name: (field.default, SOME.get(field.name, "x")) for field in fields(JobFilter)}
+    for values in itertools.product(*some.values()):
+        yield JobFilter(**dict(zip(some, values, strict=True)))
+
+
 def samples(parameter: inspect.Parameter) -> tuple[Any, ...]:
     """Return the values that may lead to different indexes."""
-    if parameter.name == "by":
-        return SORTED_BY
+    if parameter.annotation is JobFilter:
+        return tuple(filters())
     if parameter.name == "after":
         return (None, (NOW, "id"))
     value = {str: "x", int: 10}.get(parameter.annotation, NOW)
@@ -157,17 +173,11 @@ def test_queries_are_made_in_one_place_only() -> None:
     assert [place for place in found if not place.startswith(f"{ROOT}/shared/store/queries.py:")] == []
 
 
-def test_lists_are_sorted_by_what_has_an_index() -> None:
-    used = {
-        ast.literal_eval(keyword.value)
-        for path, tree in sources()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        for keyword in node.keywords
-        if keyword.arg == "by" and isinstance(keyword.value, ast.Constant)
-    }
+def test_a_filter_costs_one_index_for_each_end_to_begin_from() -> None:
+    by_created_at = [index for index in FILE.composites if index.fields[-1][0] == "created_at"]
+    of_lists = [index for index in by_created_at if "root_job_id" not in dict(index.fields)]
 
-    assert used == set(SORTED_BY)
+    assert len(of_lists) == 2 * (1 + len({"status", "job_type", "model", "favorite", "words"}))
 
 
 @pytest.mark.parametrize(
@@ -177,6 +187,15 @@ def test_lists_are_sorted_by_what_has_an_index() -> None:
         ((("a", "==", 1), ("b", "==", 2)), (), (), [(("a", "ASCENDING"),), (("b", "ASCENDING"),)]),
         ((), (("a", "desc"),), (), [(("a", "DESCENDING"),)]),
         ((("a", "<=", 1),), (("a", "asc"),), (), [(("a", "ASCENDING"),)]),
+        (
+            (("a", "==", 1), ("b", "==", 2), ("c", "contains", 3), ("d", ">=", 4), ("d", "<", 5)),
+            (("d", "desc"),),
+            (),
+            [
+                (("a", "ASCENDING"), ("b", "ASCENDING"), ("d", "DESCENDING")),
+                (("a", "ASCENDING"), ("c", "CONTAINS"), ("d", "DESCENDING")),
+            ],
+        ),
         ((("a", "==", 1),), (("b", "desc"),), (), [(("a", "ASCENDING"), ("b", "DESCENDING"))]),
         ((), (("a", "desc"), ("b", "asc")), (), [(("a", "DESCENDING"), ("b", "ASCENDING"))]),
         ((), (("a", "desc"),), ("x",), [(("x", "ASCENDING"),)]),

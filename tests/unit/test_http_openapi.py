@@ -146,7 +146,12 @@ def test_the_long_poll_and_the_pages_are_described() -> None:
 
     assert query("get_job")["wait"] == {"default": 0, "maximum": 60, "minimum": 0, "type": "integer"}
     assert query("list_jobs")["limit"] == {"default": 24, "maximum": 100, "minimum": 1, "type": "integer"}
-    assert set(query("list_jobs")) == {"limit", "cursor", "status", "job_type"}
+    of_drafts = {"limit", "cursor", "status", "job_type"}
+    assert set(query("list_drafts")) == of_drafts
+    of_jobs = {"model", "favorite", "words", "since", "until", "order"}
+    assert set(query("list_jobs")) == of_drafts | of_jobs
+    assert query("list_jobs")["favorite"] == {"const": True, "type": "boolean"}
+    assert query("list_jobs")["since"] == {"format": "date-time", "type": "string"}
 
 
 def test_bodies_are_closed_and_inputs_are_described() -> None:
@@ -189,6 +194,13 @@ def test_the_job_view_has_the_fields_that_everything_relies_on() -> None:
         "settled_at",
         "_links",
     }
+
+
+def test_the_input_of_a_job_is_an_open_object() -> None:
+    said = SPEC["components"]["schemas"]["JobView"]["properties"]["input"]
+
+    assert said["type"] == "object"
+    assert said["additionalProperties"] == {"$ref": "#/components/schemas/JsonValue"}
 
 
 def test_the_same_routes_give_the_same_document() -> None:

@@ -7,6 +7,7 @@ import pytest
 from shared.http.schemas.history import DEPTH_MAX, ChainLink, ChainView, EventView
 from shared.http.schemas.job_view import JobView
 from shared.model import lifecycle
+from shared.model.creation import Creation
 from shared.model.event import JobEvent
 from shared.model.job import Job
 from shared.model.memo import Submitted
@@ -58,6 +59,26 @@ def test_a_job_shows_its_state_its_money_and_what_can_be_done(
     assert view.status == status
     assert (view.receipt.held, view.receipt.captured, view.receipt.released) == receipt
     assert set(view.links) == {"self", "events", "chain"} | links
+
+
+@pytest.mark.parametrize("job", [a_job(), completed(), completed().changed(AT, published_at=AT), failed()])
+def test_what_a_browser_hears_live_is_what_the_api_says(job: Job) -> None:
+    view = JobView.of(job).model_dump()
+    live = Creation.of(job).model_dump()
+
+    both = set(view) & set(live)
+    assert {name: view[name] for name in both} == {name: live[name] for name in both}
+    assert set(live) - both == {"owner", "media", "video_id", "words"}
+
+
+def test_a_job_says_what_was_ordered_so_that_it_can_be_ordered_again() -> None:
+    assert JobView.of(a_job()).input == AN_INPUT
+
+
+def test_a_projection_of_an_older_release_is_still_read() -> None:
+    older = Creation.of(completed()).model_dump(exclude={"input"})
+
+    assert Creation.model_validate(older).input == {}
 
 
 def test_what_is_ours_never_shows() -> None:

@@ -13,7 +13,9 @@ from shared.errors import (
     TransientError,
     Unavailable,
 )
+from shared.model.creation import Creation
 from shared.model.job import JobState
+from shared.model.job_filter import JobFilter
 from shared.model.rate import Rate
 from shared.model.upload import Upload, UploadState
 from shared.model.video import StoredObject
@@ -366,11 +368,12 @@ def test_lists_are_paged_newest_first_and_hold_only_ones_own() -> None:
     made = [house.jobs.create(an_order(f"k{n}")).id for n in range(5)]
     house.jobs.create(an_order("k9", account_id="bob"))
 
-    first = house.reader.page("alice", by="created_at", limit=3)
-    rest = house.reader.page("alice", by="created_at", limit=3, after=(first[-1].created_at, first[-1].id))
+    first, after = house.reader.page("alice", JobFilter(), limit=3)
+    rest, end = house.reader.page("alice", JobFilter(), limit=3, after=after)
 
     assert [job.id for job in first + rest] == made[::-1]
-    assert house.reader.page("alice", by="created_at", limit=9, status="draft") == []
+    assert end is None
+    assert house.reader.page("alice", JobFilter(status="draft"), limit=9) == ([], None)
 
 
 def test_an_operator_drives_a_job_again_and_leaves_a_trace() -> None:
@@ -398,11 +401,11 @@ def test_a_change_the_owner_does_not_see_leaves_the_order_of_the_list_alone() ->
     house.clock.pass_s(700)
     assert house.sweep.run().tidied == 1
 
-    page = house.reader.page("alice", by="updated_at", limit=1)
-    rest = house.reader.page("alice", by="updated_at", limit=5, after=(page[0].updated_at, page[0].id))
+    page = house.reader.attempts("alice", limit=1)
+    rest = house.reader.attempts("alice", limit=5, after=(page[0].updated_at, page[0].id))
 
     assert [one.id for one in rest] == [job.id]
-    assert house.reader.page("alice", by="updated_at", limit=5, after=(rest[0].updated_at, rest[0].id)) == []
+    assert house.reader.attempts("alice", limit=5, after=(rest[0].updated_at, rest[0].id)) == []
 
 
 def test_ledger_entries_are_numbered_without_a_gap() -> None:
@@ -443,3 +446,44 @@ def test_f15_an_image_that_vanishes_between_the_check_and_the_commit_makes_no_jo
         house.jobs.create(order)
     assert house.store.paths("jobs/") == []
     assert house.balance() == (100, 0, 0)
+
+
+def test_a_favourite_is_marked_once_and_money_and_work_go_on() -> None:
+    house = House()
+    job = house.jobs.create(an_order())
+    house.deliver()
+
+    house.clock.pass_s(1)
+    marked = house.jobs.mark("alice", job.id, favorite=True)
+    assert house.jobs.mark("alice", job.id, favorite=True) == marked
+    assert marked.favorite
+    assert marked.updated_at > job.updated_at
+    house.deliver_all()
+
+    ended = house.job(job.id)
+    assert (ended.state, ended.favorite, house.entries()) == ("completed", True, ["hold", "capture"])
+    shown = house.store.get(documents.creation(job.id))
+    assert shown is not None
+    assert shown == Creation.of(ended)
+    assert not house.jobs.mark("alice", job.id, favorite=False).favorite
+
+
+def test_a_mark_whose_reply_was_lost_recognises_itself() -> None:
+    house = House(lose_replies=0.5)
+    job = house.jobs.create(an_order())
+    before = house.job(job.id)
+
+    for n in range(1, 21):
+        assert house.jobs.mark("alice", job.id, favorite=n % 2 == 1).revision == before.revision + n
+
+
+def test_nobody_marks_what_is_not_theirs_or_not_there() -> None:
+    house = House()
+    job = house.jobs.create(an_order())
+    with pytest.raises(NotFound):
+        house.jobs.mark("bob", job.id, favorite=True)
+
+    house.jobs.cancel("alice", job.id)
+    house.jobs.delete("alice", job.id)
+    with pytest.raises(NotFound):
+        house.jobs.mark("alice", job.id, favorite=True)

@@ -77,6 +77,11 @@ def _of_query(route: Route) -> list[dict[str, Any]]:
 _QUERY_WORDS = {
     "wait": "A long poll: answer once the job has settled, or after this many seconds.",
     "cursor": "Where the page begins: take the ready address from `next`.",
+    "words": "All of these words are in the prompt, in any case and order.",
+    "since": "Made at this time or later.",
+    "until": "Made before this time.",
+    "favorite": "Your favourites only.",
+    "order": "From which end; what is newest came last.",
     "limit": "How many at most.",
     "validate_only": "Answer what it would cost (200) and store nothing.",
 }

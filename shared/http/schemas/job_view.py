@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from shared.http.schemas.base import Time, View
 from shared.http.schemas.jobs import Status
@@ -43,10 +43,13 @@ class JobView(View):
     stage: str
     progress: int | None
     prompt: str
+    input: dict[str, JsonValue]
+    """What was ordered: sent again as it is, it orders the same."""
     model: str
     price: int
     error: ErrorView | None
     video: VideoView | None
+    favorite: bool
     receipt: ReceiptView
     source_job_id: str | None
     root_job_id: str
@@ -70,10 +73,12 @@ class JobView(View):
             stage=job.stage,
             progress=job.progress,
             prompt=job.prompt,
+            input=job.input,
             model=job.model,
             price=job.price,
             error=job.error and ErrorView(**job.error.model_dump()),
             video=shown and VideoView.of(shown),
+            favorite=job.favorite,
             receipt=ReceiptView.of(job),
             source_job_id=job.source_job_id,
             root_job_id=job.root_job_id,

@@ -2,12 +2,14 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, JsonValue
+from pydantic import BeforeValidator, Field, JsonValue
 
-from shared.http.fields import Digits, Flag
+from shared.http.fields import Digits, Flag, Moment, flag
 from shared.http.paging import PageQuery
 from shared.http.schemas.base import Request, View
+from shared.model.job_filter import JobFilter
 from shared.model.order import JobOrder
+from shared.model.words import words_of
 
 JobType = Annotated[str, Field(pattern=r"^[a-z_]{1,32}$", examples=["generate"])]
 Status = Literal["pending", "processing", "draft", "published", "failed", "canceled"]
@@ -23,21 +25,40 @@ class CreateJobRequest(Request):
     """The version of the price that was shown; if it changed since, the answer is 409 with the new price."""
 
 
+class ChangeJobRequest(Request):
+    """What an owner may change of a job."""
+
+    favorite: Annotated[bool, Field(examples=[True])]
+
+
 class CreateJobQuery(Request):
     """Whether to order, or only to ask."""
 
     validate_only: Flag = False
 
 
-class ListJobsQuery(PageQuery):
-    """Which jobs."""
+class ListDraftsQuery(PageQuery):
+    """Which attempts; `status=draft` for those that are ready and not published."""
 
     status: Status | None = None
     job_type: JobType | None = None
 
 
-class ListDraftsQuery(ListJobsQuery):
-    """Which attempts; `status=draft` for those that are ready and not published."""
+class ListJobsQuery(ListDraftsQuery):
+    """Which jobs, and from which end: all of it must be so."""
+
+    model: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")] | None = None
+    favorite: Annotated[Literal[True], BeforeValidator(flag)] | None = None
+    words: Annotated[str, Field(max_length=200)] | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+    order: Literal["newest", "oldest"] = "newest"
+
+    @property
+    def filter(self) -> JobFilter:
+        """Return what to look for."""
+        same = self.model_dump(include={"status", "job_type", "model", "favorite", "since", "until"})
+        return JobFilter(**same, words=words_of(self.words or ""), oldest_first=self.order == "oldest")
 
 
 class GetJobQuery(Request):

@@ -86,6 +86,7 @@ BAD_PATHS = {
         for one in ("x", "..%2fx", "%00", "{pending}%0a", "a" * 300)
         for method, path in (
             ("DELETE", "/api/jobs/{}"),
+            ("PATCH", "/api/jobs/{}"),
             ("POST", "/api/jobs/{}/cancel"),
             ("POST", "/api/jobs/{}/retry"),
             ("GET", "/api/jobs/{}/chain"),

@@ -40,6 +40,7 @@ def check_view(view: dict[str, Any], job: Expected) -> None:
         "retried_from": job.retried_from,
         "receipt": job.receipt,
     }
+    assert (view["favorite"], view["input"]) == (job.favorite, job.wanted)
     assert set(view["_links"]) == LINKS_ALWAYS | job.links
     assert (view["video"] is not None) == (job.status in MADE)
     assert (view["error"] is not None) == (job.status == "failed")

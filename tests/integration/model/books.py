@@ -31,6 +31,7 @@ class Expected:
     lease_until: datetime | None = None
     deadline: datetime | None = None
     deleted: bool = False
+    favorite: bool = False
     revision: int = 0
     published: int = 0
     """Its place among all that was ever published."""

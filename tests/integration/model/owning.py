@@ -8,7 +8,7 @@ from tests.integration.model.books import MADE, Expected
 from tests.integration.model.world import PICK, WHO, World
 
 WITH_A_JOB = precondition(lambda self: self.jobs)
-ACTS = st.sampled_from(["cancel", "delete", "publish", "unpublish"])
+ACTS = st.sampled_from(["cancel", "delete", "publish", "unpublish", "favor", "disfavor"])
 SHOWING = st.sampled_from(["publish", "publish", "unpublish", "delete"])
 CALLS = {
     "read": ("jobs", "GET", "/api/jobs/{}"),
@@ -19,6 +19,8 @@ CALLS = {
     "delete": ("jobs", "DELETE", "/api/jobs/{}"),
     "publish": ("drafts", "POST", "/api/drafts/{}/publish"),
     "unpublish": ("drafts", "POST", "/api/drafts/{}/unpublish"),
+    "favor": ("jobs", "PATCH", "/api/jobs/{}"),
+    "disfavor": ("jobs", "PATCH", "/api/jobs/{}"),
     "video": ("videos", "GET", "/api/videos/{}-1"),
 }
 
@@ -78,6 +80,12 @@ class Owning(World):
             job.status = "draft"
         return None
 
+    def _favor(self, job: Expected) -> None:
+        job.favorite = True
+
+    def _disfavor(self, job: Expected) -> None:
+        job.favorite = False
+
     @WITH_A_JOB
     @rule(number=PICK, wait_s=st.sampled_from([0, 7, 60]))
     def read(self, number: int, wait_s: int) -> None:
@@ -117,4 +125,5 @@ class Owning(World):
     def _call(self, name: str, job: Expected, **who: str | None):
         target, method, path = CALLS[name]
         key = "trespass" if name == "retry" else None
-        return self.ask(target, method, path.format(job.id), key=key, **{"who": job.owner, **who})
+        body = {"json": {"favorite": name == "favor"}} if method == "PATCH" else {}
+        return self.ask(target, method, path.format(job.id), key=key, **{"who": job.owner, **body, **who})

@@ -1,0 +1,126 @@
+"""Looking for jobs: filters, words, pages, and a bound on what one page reads."""
+
+from typing import Any
+
+import pytest
+
+from shared.model.job import Job
+from shared.model.job_filter import JobFilter
+from shared.services.job_reader import BATCHES_MAX
+from tests.factories import House, an_order
+
+
+def ordered(house: House, key: str, prompt: str, **changes: Any) -> Job:
+    order = an_order(key, **changes)
+    return house.jobs.create(order.model_copy(update={"input": {**order.input, "prompt": prompt}}))
+
+
+def found(house: House, wanted: JobFilter, *, limit: int = 2) -> list[str]:
+    """Go through all pages."""
+    prompts: list[str] = []
+    after = None
+    for _ in range(50):
+        page, after = house.reader.page("alice", wanted, limit=limit, after=after)
+        assert len(page) <= limit
+        prompts += [job.prompt for job in page]
+        if after is None:
+            return prompts
+    raise AssertionError("the pages do not end")
+
+
+@pytest.fixture
+def house() -> House:
+    house = House()
+    for n, prompt in enumerate(("red sea", "Red sky at night", "blue sea", "a red, red night", "sea")):
+        ordered(house, f"k{n}", prompt)
+    ordered(house, "b", "red sea at night", account_id="bob")
+    return house
+
+
+@pytest.mark.parametrize(
+    ("words", "prompts"),
+    [
+        ((), ["sea", "a red, red night", "blue sea", "Red sky at night", "red sea"]),
+        (("sea",), ["sea", "blue sea", "red sea"]),
+        (("red", "night"), ["a red, red night", "Red sky at night"]),
+        (("night", "red", "sky"), ["Red sky at night"]),
+        (("re",), []),
+        (("red", "blue"), []),
+    ],
+)
+@pytest.mark.parametrize("limit", [1, 2, 3, 5])
+def test_all_words_must_be_there_whatever_the_pages(
+    house: House, words: tuple[str, ...], prompts: list[str], limit: int
+) -> None:
+    assert found(house, JobFilter(words=words), limit=limit) == prompts
+    assert found(house, JobFilter(words=words, oldest_first=True), limit=limit) == prompts[::-1]
+
+
+def test_filters_hold_together() -> None:
+    house = House()
+    one = ordered(house, "k1", "red", model="veo-3.1")
+    two = ordered(house, "k2", "red")
+    ordered(house, "k3", "blue")
+    house.jobs.mark("alice", two.id, favorite=True)
+    house.jobs.mark("alice", one.id, favorite=True)
+    house.jobs.mark("alice", one.id, favorite=False)
+
+    assert found(house, JobFilter(favorite=True)) == ["red"]
+    assert found(house, JobFilter(model="veo-3.1", status="pending", words=("red",))) == ["red"]
+    assert found(house, JobFilter(favorite=True, model="veo-3.1")) == []
+
+
+def test_a_day_begins_with_its_first_moment_and_ends_before_the_next_ones() -> None:
+    house = House()
+    jobs = [ordered(house, f"k{n}", f"p{n}") for n in range(4)]
+
+    between = JobFilter(since=jobs[1].created_at, until=jobs[3].created_at)
+
+    assert found(house, between) == ["p2", "p1"]
+
+
+def test_the_neighbours_of_a_job_are_one_question_each() -> None:
+    house = House()
+    jobs = [ordered(house, f"k{n}", f"p{n}") for n in range(4)]
+    at = jobs[1].created_at
+
+    older, _ = house.reader.page("alice", JobFilter(until=at), limit=1)
+    newer, _ = house.reader.page("alice", JobFilter(since=at, oldest_first=True), limit=2)
+
+    assert [job.prompt for job in older] == ["p0"]
+    assert [job.prompt for job in newer] == ["p1", "p2"]
+
+
+def test_one_page_reads_only_so_much_and_says_where_to_go_on() -> None:
+    house = House(active_jobs_max=100, available=1000)
+    ordered(house, "first", "needle haystack")
+    for n in range(2 * BATCHES_MAX + 5):
+        ordered(house, f"k{n}", "haystack")
+    wanted = JobFilter(words=("needle", "haystack"))
+    house.store.reads = 0
+
+    page, after = house.reader.page("alice", wanted, limit=1)
+
+    assert (page, after is None) == ([], False)
+    assert house.store.reads <= 2 * BATCHES_MAX
+    assert found(house, wanted, limit=1) == ["needle haystack"]
+
+
+def test_a_job_that_is_deleted_while_a_page_is_made_does_not_end_the_list() -> None:
+    house = House()
+    jobs = [ordered(house, f"k{n}", f"p{n}") for n in range(3)]
+    house.deliver_all()
+    find = house.store.find
+
+    def found_then_deleted(query: Any) -> Any:
+        creations = find(query)
+        house.jobs.delete("alice", jobs[2].id)
+        return creations
+
+    house.store.find = found_then_deleted
+    page, after = house.reader.page("alice", JobFilter(), limit=2)
+    house.store.find = find
+
+    assert [job.prompt for job in page] == ["p1"]
+    assert found(house, JobFilter()) == ["p1", "p0"]
+    assert [job.prompt for job in house.reader.page("alice", JobFilter(), limit=2, after=after)[0]] == ["p0"]
