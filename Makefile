@@ -98,8 +98,8 @@ test-races: .venv/ready ## let processes race for credits, ends and the feed: ma
 test-model: .venv/ready ## do anything in any order and compare the API with a model: make test-model EXAMPLES=3000 STEPS=60 SEED=0
 	$(BIN)/python -m tests.integration.model --examples $(EXAMPLES) --steps $(STEPS) --seed $(SEED)
 
-test: setup setup-browser setup-strace lint types ## everything: lint, types, unit, contract, integration, browser
-	$(BIN)/pytest -q
+test: setup setup-browser setup-strace lint types lint-web test-stage ## everything: lint, types, unit, contract, integration, browser
+	$(BIN)/pytest -q -n 2 --dist loadgroup
 
 run: setup studio ## start the local cloud and make a video: make run PROMPT="a lighthouse in a storm"
 	$(BIN)/python -m infra.local run --prompt "$(PROMPT)"

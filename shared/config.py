@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     """How much of the catalogue's times passes here; the simulators of one machine are quicker."""
 
     segments_at_once: PositiveInt = 8
-    """How many segments of a film are usually drawn at once: as many instances as there are to be had."""
+    """How many segments of a film are usually encoded at once: as many instances as there are to be had."""
     videos_url: str = ""
     """The origin of the function `videos` itself, for downloads that take longer than Hosting waits: 60 s."""
     k_service: str = ""

@@ -28,7 +28,7 @@ from shared.services.uploads import Uploads
 from shared.services.worker import Worker
 from shared.store import documents
 from tests.fakes.clock import START, Clock
-from tests.fakes.easel import FakeEasel
+from tests.fakes.encoder import FakeEncoder
 from tests.fakes.fake_provider import FakeProvider
 from tests.fakes.memory_objects import MemoryObjects
 from tests.fakes.memory_queue import MemoryQueue
@@ -124,13 +124,13 @@ class House:
             join=_join,
             cut=_cut,
         )
-        self.easel = FakeEasel()
+        self.encoder = FakeEncoder()
         collector = Collector(self.objects, studio or fake, bucket="media")
         tools = Toolbox(
             self.store,
             self.objects,
             collector,
-            Transcoder(self.objects, collector, self.easel.tools),
+            Transcoder(self.objects, collector, self.encoder.tools),
             provider=lambda name: self.provider,
             callback_url=lambda job: None,
             now=self.clock,

@@ -8,16 +8,23 @@ const chromium =
 const isRoot = process.getuid?.() === 0;
 const stage = { baseURL: `http://127.0.0.1:${PORT}`, storageState: 'test-results/signed-in.json' };
 
+const preview = {
+  command: `npx vite preview --host 127.0.0.1 --port ${PORT} --strictPort`,
+  url: stage.baseURL,
+  reuseExistingServer: !process.env.CI,
+  timeout: 30_000,
+};
+
 // `stage`: the built studio before a scripted server. `cloud`: the same before a whole local cloud.
 export default defineConfig({
   testDir: 'e2e',
-  outputDir: 'test-results/output',
+  outputDir: process.env.STUDIO ? 'test-results/cloud' : 'test-results/stage',
   forbidOnly: !!process.env.CI,
   fullyParallel: true,
   workers: 2,
   timeout: 30_000,
   expect: { timeout: 10_000 },
-  reporter: [['list'], ['json', { outputFile: 'test-results/report.json' }]],
+  reporter: 'list',
   use: {
     ...devices['Desktop Chrome'],
     viewport: { width: 1280, height: 800 },
@@ -40,10 +47,5 @@ export default defineConfig({
     },
     { name: 'screenshots', testMatch: 'screenshots.ts', dependencies: ['sign-in'], use: stage },
   ],
-  webServer: {
-    command: `npx vite preview --host 127.0.0.1 --port ${PORT} --strictPort`,
-    url: stage.baseURL,
-    reuseExistingServer: !process.env.CI,
-    timeout: 30_000,
-  },
+  ...(process.env.STUDIO ? {} : { webServer: preview }),
 });

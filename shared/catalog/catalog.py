@@ -10,7 +10,7 @@ from typing import TypeVar
 from shared.catalog.compute import ComputePrices
 from shared.errors import InvalidRequest
 from shared.model.cost import Compute, UnitCost
-from shared.model.derivation import Derivation, Enlarger, Extension, Upscaler
+from shared.model.derivation import Derivation, Extension, FfmpegUpscaler, Upscaler
 from shared.model.offer import Offer, Take, VendorModel, spoken
 
 
@@ -22,7 +22,7 @@ class Catalog:
     default_model: str
     every_extension: tuple[Extension, ...] = ()
     every_upscaler: tuple[Upscaler, ...] = ()
-    every_enlarger: tuple[Enlarger, ...] = ()
+    every_ffmpeg_upscaler: tuple[FfmpegUpscaler, ...] = ()
     compute: ComputePrices | None = None
 
     @cached_property
@@ -40,9 +40,9 @@ class Catalog:
         ]
         rows += [f"{upscaler.id} {upscaler.credits_min}" for upscaler in self.every_upscaler]
         rows += [
-            f"{enlarger.id} {quality} {price}"
-            for enlarger in self.every_enlarger
-            for quality, price in enlarger.credits_per_10_s.items()
+            f"{ffmpeg_upscaler.id} {quality} {price}"
+            for ffmpeg_upscaler in self.every_ffmpeg_upscaler
+            for quality, price in ffmpeg_upscaler.credits_per_10_s.items()
         ]
         return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:12]
 
@@ -93,13 +93,13 @@ class Catalog:
         """
         return _chosen(self.upscalers(on), model_id)
 
-    def enlarger(self) -> Enlarger:
+    def ffmpeg_upscaler(self) -> FfmpegUpscaler:
         """Return our own upscaling.
 
         Raises:
             InvalidRequest: it is not sold.
         """
-        return _chosen(self.every_enlarger, None)
+        return _chosen(self.every_ffmpeg_upscaler, None)
 
     def unit_cost(self, order_micro_usd: int, *, function: str) -> UnitCost:
         """Return what a job costs us whose orders cost so much and which a function of ours works on."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.model.derivation import Enlarger, Extension, Upscaler
+from shared.model.derivation import Extension, FfmpegUpscaler, Upscaler
 from shared.model.encoding import BOXES_PX, QUALITIES, Quality
 from shared.model.offer import Quote, VendorModel
 from shared.model.resolution import SHORT_SIDES_PX
@@ -90,13 +90,13 @@ class UpscalerEntry(_Provided):
         )
 
 
-class EnlargerEntry(_Named):
-    """One `[[enlargers]]`."""
+class FfmpegUpscalerEntry(_Named):
+    """One `[[ffmpeg_upscalers]]`."""
 
     targets: list[str] = Field(min_length=1)
     credits_per_10_s: dict[Quality, Annotated[int, Field(gt=0, le=CREDITS_MAX)]]
 
-    def offer(self, provider: str) -> Enlarger:
+    def offer(self, provider: str) -> FfmpegUpscaler:
         """Return what we sell.
 
         Raises:
@@ -104,4 +104,4 @@ class EnlargerEntry(_Named):
         """
         if set(self.targets) - set(BOXES_PX) or set(self.credits_per_10_s) != set(QUALITIES):
             raise ValueError(f"{self.id}: targets must be known classes, and every quality have its price")
-        return Enlarger(**self.model_dump(), provider=provider)
+        return FfmpegUpscaler(**self.model_dump(), provider=provider)

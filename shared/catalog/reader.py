@@ -17,8 +17,8 @@ from shared.catalog.compute import load_compute_prices
 from shared.catalog.derivations import (
     CREDITS_MAX,
     Dollars,
-    EnlargerEntry,
     ExtensionEntry,
+    FfmpegUpscalerEntry,
     Positive,
     Strict,
     UpscalerEntry,
@@ -76,7 +76,7 @@ class _File(Strict):
     models: list[_Entry] = Field(default_factory=list)
     extensions: list[ExtensionEntry] = Field(default_factory=list)
     upscalers: list[UpscalerEntry] = Field(default_factory=list)
-    enlargers: list[EnlargerEntry] = Field(default_factory=list)
+    ffmpeg_upscalers: list[FfmpegUpscalerEntry] = Field(default_factory=list)
 
 
 @cache
@@ -100,8 +100,8 @@ def read_catalog(texts: Mapping[str, str]) -> Catalog:
     offers = tuple(_offer(name, file.provider, entry) for name, file in files for entry in file.models)
     extensions = tuple(_sold(name, file, one) for name, file in files for one in file.extensions)
     upscalers = tuple(_sold(name, file, one) for name, file in files for one in file.upscalers)
-    enlargers = tuple(_sold(name, file, one) for name, file in files for one in file.enlargers)
-    sold: tuple[Offer | Derivation, ...] = (*offers, *extensions, *upscalers, *enlargers)
+    ffmpeg_upscalers = tuple(_sold(name, file, one) for name, file in files for one in file.ffmpeg_upscalers)
+    sold: tuple[Offer | Derivation, ...] = (*offers, *extensions, *upscalers, *ffmpeg_upscalers)
     ids = Counter(one.id for one in sold)
     twice = sorted(name for name, times in ids.items() if times > 1)
     if twice:
@@ -109,7 +109,7 @@ def read_catalog(texts: Mapping[str, str]) -> Catalog:
     defaults = [entry.id for _, file in files for entry in file.models if entry.default]
     if len(defaults) != 1:
         raise ValueError(f"catalogue: exactly one model must say `default = true`, not {len(defaults)}")
-    return Catalog(offers, defaults[0], extensions, upscalers, enlargers)
+    return Catalog(offers, defaults[0], extensions, upscalers, ffmpeg_upscalers)
 
 
 def _sold(name: str, file: _File, entry: SellsFromVideo[D_co]) -> D_co:

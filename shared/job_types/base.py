@@ -61,7 +61,7 @@ class Desk:
     source: Callable[[str], SourceJob]
     """Return the caller's finished job, by id."""
     at_once: int
-    """How many segments of a film are drawn at once here."""
+    """How many segments of a film are encoded at once here."""
 
 
 class Tools(Protocol):
@@ -97,18 +97,18 @@ class Tools(Protocol):
         ...
 
     def survey(self, job: Job) -> Segmented:
-        """Look at the job's source and divide the work of drawing it larger.
+        """Look at the job's source and divide the work of upscaling it.
 
         Raises:
             TransientError, PermanentError: it cannot be fetched or read.
         """
         ...
 
-    def draw(self, job: Job, n: int, watch: Callable[[int], None]) -> StoredObject:
-        """Draw one segment and store it; `watch` hears about once a second how many frames are done.
+    def encode(self, job: Job, n: int, watch: Callable[[int], None]) -> StoredObject:
+        """Encode one segment and store it; `watch` hears about once a second how many frames are done.
 
         Raises:
-            TransientError, PermanentError: it could not be drawn; what `watch` raises comes out, too.
+            TransientError, PermanentError: it could not be encoded; what `watch` raises comes out, too.
         """
         ...
 

@@ -80,7 +80,7 @@ def attempt(job: Job, tools: Tools, ask: Ask) -> Outcome:
         case Submitted():
             return _follow(job, job.memo, provider, tools)
         case Segmented():
-            raise InvariantBroken(f"job {job.id} is drawn in segments and no provider's")
+            raise InvariantBroken(f"job {job.id} is encoded in segments and no provider's")
 
 
 def _submit(job: Job, provider: VideoProvider, tools: Tools, ask: Ask) -> Outcome:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from shared.errors import InvalidRequest
-from shared.job_types import drawn, provided
+from shared.job_types import provided, segmented
 from shared.job_types.base import Desk, Input, JobType, Price, Tools
 from shared.job_types.words import EXAMPLE_ID, JobId
 from shared.model.encoding import Quality, quality_of
@@ -63,15 +63,15 @@ def price(wanted: UpscaleInput, desk: Desk) -> Price:
 
 
 def _price_of_ours(wanted: UpscaleInput, desk: Desk) -> Price:
-    enlarger = desk.catalog.enlarger()
-    if wanted.model not in (None, enlarger.id):
+    ffmpeg_upscaler = desk.catalog.ffmpeg_upscaler()
+    if wanted.model not in (None, ffmpeg_upscaler.id):
         raise InvalidRequest(
             'With "engine": "ffmpeg" no provider\'s model is used. Leave model out.',
             field="model",
-            allowed=[enlarger.id],
+            allowed=[ffmpeg_upscaler.id],
         )
     source = desk.source(wanted.source_job_id)
-    quote = enlarger.quote(
+    quote = ffmpeg_upscaler.quote(
         source.video,
         target=wanted.target_resolution,
         quality=quality_of(wanted.quality),
@@ -79,8 +79,8 @@ def _price_of_ours(wanted: UpscaleInput, desk: Desk) -> Price:
     )
     return Price(
         credits=quote.credits,
-        model=enlarger.id,
-        provider=enlarger.provider,
+        model=ffmpeg_upscaler.id,
+        provider=ffmpeg_upscaler.provider,
         expected_s=quote.expected_s,
         source=source,
         function="media_steps",
@@ -95,7 +95,7 @@ def ask(job: Job, tools: Tools) -> GenerationRequest:
 def attempt(job: Job, tools: Tools) -> Outcome:
     """Do the next bounded thing."""
     if job.provider == OURSELVES:
-        return drawn.attempt(job, tools)
+        return segmented.attempt(job, tools)
     return provided.attempt(job, tools, ask)
 
 

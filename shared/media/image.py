@@ -2,8 +2,8 @@
 
 Coding anew is what makes it harmless: of a file that is also something else (a page, an archive), only the
 pixels come through. The declared type is a claim and plays no part. Pillow runs in a process of its own
-(`redrawing`), with limits on memory and time: an image that crashes it, or is never drawn to its end, costs
-one answer, not the function with everybody else's requests. That is about 0.15 s per image.
+(`reencoding`), with limits on memory and time: an image that crashes it, or never comes to its end, costs one
+answer, not the function with everybody else's requests. That is about 0.15 s per image.
 """
 
 import json
@@ -32,7 +32,7 @@ def clean_image(path: Path, target: Path) -> CleanImage:
         )
     try:
         with _ONE_AT_A_TIME:
-            ended = run_module("shared.media.redrawing", [str(path), str(target)], _LIMITS)
+            ended = run_module("shared.media.reencoding", [str(path), str(target)], _LIMITS)
     except RanTooLong as error:
         target.unlink(missing_ok=True)
         raise InvalidRequest("The image takes too long to read. Save it again and send that.") from error

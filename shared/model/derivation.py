@@ -120,14 +120,14 @@ class Upscaler(Derivation):
         )
 
 
-class Enlarger(Derivation):
+class FfmpegUpscaler(Derivation):
     """Our own upscaling, by ffmpeg: the price is by the quality, for each started 10 s of film."""
 
     targets: tuple[str, ...]
     credits_per_10_s: Mapping[Quality, Credits]
 
     def quote(self, source: Source, *, target: str, quality: Quality, at_once: int) -> Quote:
-        """Price `source` at a resolution of `target`, with so many segments drawn `at_once`.
+        """Price `source` at a resolution of `target`, with so many segments encoded `at_once`.
 
         Raises:
             InvalidRequest: it is not made, or it is no gain; `field` and `allowed` tell.
@@ -146,7 +146,7 @@ class Enlarger(Derivation):
 
 
 def _no_gain(
-    model: "Upscaler | Enlarger", source: Source, *, target: str, above: list[str]
+    model: "Upscaler | FfmpegUpscaler", source: Source, *, target: str, above: list[str]
 ) -> InvalidRequest:
     size = f"{source.probe.width}x{source.probe.height}"
     choose = f"Choose {spoken(above)}." if above else f"{model.title} has nothing above it."

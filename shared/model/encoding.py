@@ -1,4 +1,4 @@
-"""How a film is drawn larger: the qualities we sell, what each costs in work, and the size that comes out."""
+"""How a film is upscaled: the qualities we sell, what each costs in work, and the size that comes out."""
 
 from typing import Literal, get_args
 
@@ -27,7 +27,7 @@ STEPS_S = 6.0
 
 
 class Encoding(Model):
-    """Settings of x264, and how much they cost: seconds of one processor core for a million pixels drawn.
+    """Settings of x264, and how much they cost: seconds of one processor core for a million pixels encoded.
 
     Source: `make bench NAMES=presets`, infra/decisions/0006.
     """
@@ -50,7 +50,7 @@ def quality_of(chosen: Quality | None) -> Quality:
 
 
 def fitted(resolution: str, width: float, height: float) -> tuple[int, int]:
-    """Return the even sides of a film drawn as large as the class allows, in the shape it has."""
+    """Return the even sides of a film upscaled as far as the class allows, in the shape it has."""
     across, down = BOXES_PX[resolution]
     if height > width:
         across, down = down, across
@@ -74,7 +74,7 @@ def segments_for(work: float) -> int:
 
 
 def expected_s(quality: Quality, *, width: int, height: int, frames: int, at_once: int) -> float:
-    """Return how long it usually takes to draw so many frames, with so many segments drawn `at_once`."""
+    """Return how long it usually takes to encode so many frames, with so many segments encoded `at_once`."""
     work = work_s(quality, width=width, height=height, frames=frames)
     parts = segments_for(work)
     rounds = -(-parts // at_once)

@@ -1,4 +1,4 @@
-"""A film as an encoder sees it: what must be known to draw every frame of it anew."""
+"""A film as an encoder sees it: what must be known to encode every frame of it anew."""
 
 from fractions import Fraction
 
@@ -34,7 +34,7 @@ class Footage(Model):
 
     @property
     def shown_rate(self) -> Fraction:
-        """The rate to draw it at: its own; if its frames come unevenly, the nearest one that loses none."""
+        """The rate to encode it at: its own; if its frames come unevenly, the nearest one that loses none."""
         own = Fraction(self.rate)
         if self.even:
             return own

@@ -12,7 +12,7 @@ from shared.model.video import StoredObject
 
 
 class Segment(Model):
-    """Frames `first` up to `end`, or to the film's end; `file` is there once they are drawn."""
+    """Frames `first` up to `end`, or to the film's end; `file` is there once they are encoded."""
 
     first: int
     end: int | None
@@ -22,8 +22,8 @@ class Segment(Model):
     lease_expires_at: Time | None = None
     lease_token: str = ""
     sweep_after: Time | None = None
-    drawn: int = 0
-    """How many frames its attempt has drawn so far."""
+    frames_done: int = 0
+    """How many frames its attempt has encoded so far."""
     file: StoredObject | None = None
 
     def leased(self, now: Time) -> bool:
@@ -31,8 +31,8 @@ class Segment(Model):
         return self.lease_expires_at is not None and self.lease_expires_at > now
 
 
-class Stretch(Model):
-    """Some frames of a film and how they are drawn: from `first` up to `end`, or to the film's end."""
+class SegmentPlan(Model):
+    """Some frames of a film and how they are encoded: from `first` up to `end`, or to the film's end."""
 
     footage: Footage
     width: int
@@ -48,7 +48,7 @@ class Stretch(Model):
 
 
 class Segmented(Model):
-    """The film is being drawn in segments, each by a step of its own."""
+    """The film is being encoded in segments, each by a step of its own."""
 
     kind: Literal["segmented"] = "segmented"
     footage: Footage
@@ -59,7 +59,7 @@ class Segmented(Model):
 
     @property
     def unfinished(self) -> tuple[int, ...]:
-        """The numbers of the segments that are still to be drawn."""
+        """The numbers of the segments that are still to be encoded."""
         return tuple(n for n, segment in enumerate(self.segments) if segment.file is None)
 
     @property
@@ -69,18 +69,18 @@ class Segmented(Model):
 
     @property
     def progress(self) -> int:
-        """How many percent of the frames are drawn."""
+        """How many percent of the frames are encoded."""
         frames = self.footage.shown_frames
         done = sum(
-            (segment.end or frames) - segment.first if segment.file else segment.drawn
+            (segment.end or frames) - segment.first if segment.file else segment.frames_done
             for segment in self.segments
         )
         return min(99, max(0, done * 100 // frames))
 
-    def stretch(self, n: int) -> Stretch:
-        """Return what one segment has to draw."""
+    def plan(self, n: int) -> SegmentPlan:
+        """Return what one segment has to encode."""
         same = {"footage": self.footage, "width": self.width, "height": self.height, "quality": self.quality}
-        return Stretch(**same, first=self.segments[n].first, end=self.segments[n].end)
+        return SegmentPlan(**same, first=self.segments[n].first, end=self.segments[n].end)
 
     def with_segment(self, n: int, **changes: object) -> "Segmented":
         """Return the same with one segment changed."""

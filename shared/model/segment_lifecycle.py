@@ -48,7 +48,7 @@ def claimed(job: Job, n: int, *, token: str, at: Time, lease_s: float) -> Job:
     memo = memo.with_segment(
         n,
         attempt=memo.segments[n].attempt + 1,
-        drawn=0,
+        frames_done=0,
         lease_expires_at=expires,
         lease_token=token,
         sweep_after=expires + timedelta(seconds=LEASE_MARGIN_S),
@@ -70,17 +70,20 @@ def fenced(current: Job | None, n: int, mine: Segment) -> Job:
     return current
 
 
-def beaten(job: Job, n: int, *, drawn: int, at: Time, lease_s: float) -> Job:
+def beaten(job: Job, n: int, *, frames_done: int, at: Time, lease_s: float) -> Job:
     """Say that an attempt is alive, and how far it is; its lease begins anew."""
     expires = at + timedelta(seconds=lease_s)
     memo = _memo(job).with_segment(
-        n, drawn=drawn, lease_expires_at=expires, sweep_after=expires + timedelta(seconds=LEASE_MARGIN_S)
+        n,
+        frames_done=frames_done,
+        lease_expires_at=expires,
+        sweep_after=expires + timedelta(seconds=LEASE_MARGIN_S),
     )
     progress = max(job.progress or 0, memo.progress)
     return job.changed(at, memo=memo, progress=progress, sweep_after=_owed_at(job, memo, at))
 
 
-def drawn(job: Job, n: int, file: StoredObject, *, active_ms: int, at: Time) -> Job:
+def encoded(job: Job, n: int, file: StoredObject, *, active_ms: int, at: Time) -> Job:
     """End a segment; after the last one the job's own next step is owed, which joins them.
 
     `active_ms` is how long the attempt has worked.
@@ -125,7 +128,7 @@ def driven(job: Job, *, at: Time) -> Job:
             epoch=segment.epoch + 1,
             attempt=segment.attempt + lost,
             errors=segment.errors + lost,
-            drawn=0,
+            frames_done=0,
             lease_expires_at=None,
             sweep_after=at + timedelta(seconds=PUSH_GRACE_S),
         )

@@ -22,7 +22,7 @@ from shared.store.base import Store
 class Orders:
     """Prices requests; stores nothing.
 
-    `pace` is how much of providers' times passes here, `segments_at_once` how many of a film are drawn.
+    `pace` is how much of providers' times passes here, `segments_at_once` how many of a film are encoded.
     """
 
     def __init__(

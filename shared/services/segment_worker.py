@@ -1,4 +1,4 @@
-"""Claim, draw, end: one attempt at one segment of a job."""
+"""Claim, encode, end: one attempt at one segment of a job."""
 
 import secrets
 import time
@@ -66,7 +66,7 @@ class SegmentWorker:
         mine = _Attempt(job, message.segment, begun_s)
         said = {"job_id": job.id, "segment": mine.n, "attempt": mine.segment.attempt}
         try:
-            ended = self._draw(mine)
+            ended = self._encode(mine)
         except FenceLost:
             log.warning("segment.fenced", **said)
             return
@@ -96,11 +96,11 @@ class SegmentWorker:
 
         return self._store.transact(body)
 
-    def _draw(self, mine: "_Attempt") -> Job:
+    def _encode(self, mine: "_Attempt") -> Job:
         every_s = self._lease_s / BEATS
-        pulse = _Pulse(self._now, lambda drawn: self._beat(mine, drawn), every_s=every_s)
+        pulse = _Pulse(self._now, lambda frames: self._beat(mine, frames), every_s=every_s)
         try:
-            file = self._tools.draw(mine.job, mine.n, pulse)
+            file = self._tools.encode(mine.job, mine.n, pulse)
         except PermanentError as error:
             return self._fail(mine, error)
         except TransientError as error:
@@ -110,12 +110,14 @@ class SegmentWorker:
             return self._stumble(mine, error)
         return self._keep(mine, file)
 
-    def _beat(self, mine: "_Attempt", drawn: int) -> None:
+    def _beat(self, mine: "_Attempt", frames_done: int) -> None:
         at = self._now()
 
         def body(tx: Tx) -> None:
             job = life.fenced(tx.get(mine.place), mine.n, mine.segment)
-            journal.write(tx, life.beaten(job, mine.n, drawn=drawn, at=at, lease_s=self._lease_s), None)
+            journal.write(
+                tx, life.beaten(job, mine.n, frames_done=frames_done, at=at, lease_s=self._lease_s), None
+            )
 
         try:
             self._store.transact(body)
@@ -130,7 +132,7 @@ class SegmentWorker:
             if current is not None and not current.settled and segment_of(current, mine.n).file == file:
                 return current  # our own commit, whose reply was lost
             job = life.fenced(current, mine.n, mine.segment)
-            return journal.write(tx, life.drawn(job, mine.n, file, active_ms=active_ms, at=at), None)
+            return journal.write(tx, life.encoded(job, mine.n, file, active_ms=active_ms, at=at), None)
 
         return self._store.transact(body)
 
@@ -194,7 +196,7 @@ class _Attempt:
 
 
 class _Pulse:
-    """Passes on every now and then how many frames are drawn."""
+    """Passes on every now and then how many frames are encoded."""
 
     def __init__(self, now: Now, beat: Callable[[int], None], *, every_s: float) -> None:
         self._now = now
@@ -202,11 +204,11 @@ class _Pulse:
         self._every = timedelta(seconds=every_s)
         self._next: Time = now() + self._every
 
-    def __call__(self, drawn: int) -> None:
+    def __call__(self, frames_done: int) -> None:
         at = self._now()
         if at >= self._next:
             self._next = at + self._every
-            self._beat(drawn)
+            self._beat(frames_done)
 
 
 def _has_stumbled(current: Job | None, mine: _Attempt) -> TypeGuard[Job]:

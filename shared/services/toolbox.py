@@ -63,12 +63,12 @@ class Toolbox:
         return self._collector.collect(job, prediction, at=self._now())
 
     def survey(self, job: Job) -> Segmented:
-        """Look at the job's source and divide the work of drawing it larger."""
+        """Look at the job's source and divide the work of upscaling it."""
         return self._transcoder.survey(job)
 
-    def draw(self, job: Job, n: int, watch: Callable[[int], None]) -> StoredObject:
-        """Draw one segment and store it."""
-        return self._transcoder.draw(job, n, watch)
+    def encode(self, job: Job, n: int, watch: Callable[[int], None]) -> StoredObject:
+        """Encode one segment and store it."""
+        return self._transcoder.encode(job, n, watch)
 
     def join(self, job: Job) -> Video:
         """Put the segments together and keep the whole."""

@@ -1,4 +1,4 @@
-"""A film drawn larger by ourselves: surveyed, drawn in segments, joined; each is one step's work."""
+"""A film upscaled by ourselves: surveyed, encoded in segments, joined; each is one step's work."""
 
 import tempfile
 from collections.abc import Callable, Sequence
@@ -30,12 +30,12 @@ _SPOILT = PermanentError(
 
 
 @dataclass(frozen=True)
-class Easel:
+class Encoder:
     """What the transcoder needs of media: each a function of files."""
 
     survey: Callable[..., tuple[Footage, tuple[float, ...]]]
     """Look at a film: what it is, and when its key frames are shown."""
-    draw: Callable[..., None]
+    encode: Callable[..., None]
     join: Callable[..., None]
     probe: Callable[[Path], Probe]
 
@@ -43,10 +43,10 @@ class Easel:
 class Transcoder:
     """Does the work of `upscale` where no provider does; keeps nothing between calls."""
 
-    def __init__(self, objects: ObjectStore, collector: Collector, easel: Easel) -> None:
+    def __init__(self, objects: ObjectStore, collector: Collector, encoder: Encoder) -> None:
         self._objects = objects
         self._collector = collector
-        self._easel = easel
+        self._encoder = encoder
 
     def survey(self, job: Job) -> Segmented:
         """Look at the job's source and divide the work.
@@ -57,23 +57,25 @@ class Transcoder:
         with tempfile.TemporaryDirectory(prefix="survey-") as folder:
             film = Path(folder) / SOURCE
             pinned = self._collector.fetch_source(job, film)
-            footage, key_frames_s = self._easel.survey(film, container=pinned.probe.container)
+            footage, key_frames_s = self._encoder.survey(film, container=pinned.probe.container)
         chosen = next((name for name in QUALITIES if name == job.input.get("quality")), None)
         size = target_of(footage, str(job.input["target_resolution"]))
         return divided(footage, key_frames_s, size=size, quality=quality_of(chosen))
 
-    def draw(self, job: Job, n: int, watch: Callable[[int], None]) -> StoredObject:
-        """Draw one segment and store it in the job's folder; `watch` hears of every second.
+    def encode(self, job: Job, n: int, watch: Callable[[int], None]) -> StoredObject:
+        """Encode one segment and store it in the job's folder; `watch` hears of every second.
 
         Raises:
-            TransientError, PermanentError: it could not be drawn; what `watch` raises comes out, too.
+            TransientError, PermanentError: it could not be encoded; what `watch` raises comes out, too.
         """
         memo = _memo(job)
         with tempfile.TemporaryDirectory(prefix="segment-") as folder:
-            film, drawn = Path(folder) / SOURCE, Path(folder) / f"{n}-{memo.segments[n].attempt}.mp4"
+            film, encoded = Path(folder) / SOURCE, Path(folder) / f"{n}-{memo.segments[n].attempt}.mp4"
             self._collector.fetch_source(job, film)
-            self._easel.draw(film, memo.stretch(n), drawn, watch=watch)
-            return self._objects.put(f"{job.folder}/segments/{drawn.name}", drawn, content_type="video/mp4")
+            self._encoder.encode(film, memo.plan(n), encoded, watch=watch)
+            return self._objects.put(
+                f"{job.folder}/segments/{encoded.name}", encoded, content_type="video/mp4"
+            )
 
     def join(self, job: Job, *, at: Time) -> Video:
         """Put the segments together, with the source's sound, and keep the whole.
@@ -85,21 +87,21 @@ class Transcoder:
         with tempfile.TemporaryDirectory(prefix="join-") as folder:
             source, whole = Path(folder) / SOURCE, Path(folder) / f"{FILM}.mp4"
             pinned = self._collector.fetch_source(job, source)
-            stretches = self._stretches(memo, Path(folder))
-            self._easel.join(stretches, source, memo.footage, whole, sound=pinned.probe.has_audio)
-            for path, _ in stretches:
+            segments = self._segments(memo, Path(folder))
+            self._encoder.join(segments, source, memo.footage, whole, sound=pinned.probe.has_audio)
+            for path, _ in segments:
                 path.unlink()
             self._check(memo, whole)
-            return self._collector.keep(job, Made(whole, self._easel.probe(whole)), at=at)
+            return self._collector.keep(job, Made(whole, self._encoder.probe(whole)), at=at)
 
-    def _stretches(self, memo: Segmented, folder: Path) -> Sequence[tuple[Path, int | None]]:
+    def _segments(self, memo: Segmented, folder: Path) -> Sequence[tuple[Path, int | None]]:
         fetched: list[tuple[Path, int | None]] = []
         for n, segment in enumerate(memo.segments):
             if segment.file is None:
-                raise InvariantBroken(f"segment {n} is not drawn")
+                raise InvariantBroken(f"segment {n} is not encoded")
             path = folder / f"{n}.mp4"
             self._objects.fetch(segment.file.name, path, size_max_bytes=WHOLE_SIZE_MAX_BYTES)
-            fetched.append((path, memo.stretch(n).frames))
+            fetched.append((path, memo.plan(n).frames))
         return fetched
 
     def _check(self, memo: Segmented, whole: Path) -> None:
@@ -110,7 +112,7 @@ class Transcoder:
                 code="result_too_large",
                 next_step="Your credits were returned. Choose a lower quality or a smaller size.",
             )
-        made, _ = self._easel.survey(whole, container="mp4")
+        made, _ = self._encoder.survey(whole, container="mp4")
         same_size = (made.width, made.height) == (memo.width, memo.height)
         wanted = memo.footage.shown_frames
         slack = 1 if memo.footage.even else max(1, wanted * UNEVEN_SLACK)

@@ -169,7 +169,7 @@ def toolbox() -> "Toolbox":
     from shared.services.collector import Collector
     from shared.services.toolbox import Toolbox
     from shared.services.transcoder import Transcoder
-    from shared.wiring.studio import callback_url, easel, studio
+    from shared.wiring.studio import callback_url, encoder, studio
 
     chosen = settings()
     collector = Collector(objects(), studio(), bucket=chosen.bucket)
@@ -177,7 +177,7 @@ def toolbox() -> "Toolbox":
         store(),
         objects(),
         collector,
-        Transcoder(objects(), collector, easel()),
+        Transcoder(objects(), collector, encoder()),
         provider=provider,
         callback_url=callback_url,
         now=utc_now,

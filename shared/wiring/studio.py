@@ -11,14 +11,14 @@ from shared.media.fetch import fetch
 from shared.media.joining import cut, join
 from shared.media.previews import make_previews
 from shared.media.probe import probe, survey
-from shared.media.upscaling import draw, join_stretches
+from shared.media.upscaling import encode, join_segments
 from shared.model.footage import Footage
 from shared.model.job import OURSELVES, Job
 from shared.model.video import Probe
 from shared.providers.wavespeed_settings import WaveSpeedSettings
 from shared.providers.wavespeed_webhook import verify
 from shared.services.collector import RESULT_SIZE_MAX_BYTES, Pictures, Studio
-from shared.services.transcoder import WHOLE_SIZE_MAX_BYTES, Easel
+from shared.services.transcoder import WHOLE_SIZE_MAX_BYTES, Encoder
 from shared.wiring.adapters import settings
 
 
@@ -36,15 +36,15 @@ def studio() -> Studio:
     return Studio(fetch=fetch_result, probe=probe, check=check_order, picture=picture, join=join, cut=cut)
 
 
-def easel() -> Easel:
-    """Return how a film is drawn larger."""
+def encoder() -> Encoder:
+    """Return how a film is upscaled."""
 
     def look_at(film: Path, *, container: str) -> tuple[Footage, tuple[float, ...]]:
         seen = survey(film, container=container)
         return seen.footage, seen.key_frames_s
 
     measured = partial(probe, size_max_bytes=WHOLE_SIZE_MAX_BYTES)
-    return Easel(survey=look_at, draw=draw, join=join_stretches, probe=measured)
+    return Encoder(survey=look_at, encode=encode, join=join_segments, probe=measured)
 
 
 def check_order(measured: Probe, job: Job) -> None:

@@ -70,7 +70,7 @@ def test_a_video_becomes_sharper_and_again(cloud: Cloud, tmp_path: Path) -> None
     assert person.balance() == (100 - 4 - 5 - 5, 0)
 
 
-def test_a_video_is_drawn_larger_here_and_goes_on_from_there(cloud: Cloud, tmp_path: Path) -> None:
+def test_a_video_is_upscaled_here_and_goes_on_from_there(cloud: Cloud, tmp_path: Path) -> None:
     person = Person.new(cloud)
     source = person.make("a lighthouse in a storm")
     wanted = {"source_job_id": source["id"], "target_resolution": "1080p", "engine": "ffmpeg"}

@@ -30,7 +30,7 @@ def test_a_worker_killed_in_the_middle_of_a_job_costs_time_only(impatient_cloud:
     assert len(accepted_submits(cloud, "wavespeed", prompt)) == 1
 
 
-def test_an_encoder_killed_while_it_draws_costs_time_only(impatient_cloud: Cloud) -> None:
+def test_an_encoder_killed_while_it_encodes_costs_time_only(impatient_cloud: Cloud) -> None:
     cloud, person = impatient_cloud, Person.new(impatient_cloud)
     source = person.make("a kite")
     wanted = {"source_job_id": source["id"], "target_resolution": "1440p", "engine": "ffmpeg"}

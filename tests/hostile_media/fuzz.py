@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tests.hostile_media.case import MISMATCH, OK, PREPARED_NOT, TRUNCATED, UNUSABLE
 from tests.hostile_media.collection import Ground, strace_works
-from tests.hostile_media.drawing import REFUSED
 from tests.hostile_media.mutations import is_image, mutation
+from tests.hostile_media.reencoding import REFUSED
 
 AT_ONCE = 120
 FILM_ENDS = frozenset({OK, MISMATCH, PREPARED_NOT, TRUNCATED, UNUSABLE, "transcode_timeout"})
@@ -49,7 +49,7 @@ def _try(numbers: Sequence[int], told: Fuzzed, *, seed: int, images: bool, folde
             [mutation(seed, number) for number in numbers],
             watched=told.watched,
             timeout_s=TIMEOUT_S,
-            module="tests.hostile_media.drawing" if images else "tests.hostile_media.harness",
+            module="tests.hostile_media.reencoding" if images else "tests.hostile_media.harness",
         )
     finally:
         ground.close()

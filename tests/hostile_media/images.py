@@ -10,8 +10,8 @@ from PIL import Image, ImageCms, PngImagePlugin
 
 from tests.fakes.films import a_box
 from tests.hostile_media.case import OK, Case
-from tests.hostile_media.drawing import REFUSED
 from tests.hostile_media.posers import HTML
+from tests.hostile_media.reencoding import REFUSED
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -77,7 +77,7 @@ def _giants() -> Iterator[Case]:
 
 
 def _bombs() -> Iterator[Case]:
-    yield Case("jpeg drawn 100,000 times", _layered(100_000), REFUSED)
+    yield Case("jpeg of 100,000 layers", _layered(100_000), REFUSED)
     text = PngImagePlugin.PngInfo()
     text.add_text("Comment", "x" * 900_000, zip=True)
     yield Case("png with a text that grows", _saved("PNG", pnginfo=text), OK)

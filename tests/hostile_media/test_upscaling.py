@@ -1,4 +1,4 @@
-"""Every hostile film that may be kept, drawn larger in two segments: all its frames, or it is noticed."""
+"""Every hostile film that may be kept, upscaled in two segments: all its frames, or it is noticed."""
 
 from pathlib import Path
 
@@ -6,9 +6,9 @@ import pytest
 
 from shared.media.errors import TranscodeFailed
 from shared.media.probe import probe, survey
-from shared.media.upscaling import draw, join_stretches
+from shared.media.upscaling import encode, join_segments
 from shared.model.footage import Footage
-from shared.model.segment import Stretch
+from shared.model.segment import SegmentPlan
 from tests.hostile_media.case import OK, Canary, Case
 from tests.hostile_media.corpus import corpus
 
@@ -23,23 +23,23 @@ FAILING = {"grows past the limit in its middle"}
 KEPT = [case for case in corpus(CANARY) if case.ends == OK]
 
 
-def drawn(film: Path, footage: Footage, *, sound: bool) -> Footage:
+def upscaled(film: Path, footage: Footage, *, sound: bool) -> Footage:
     middle = footage.shown_frames // 2
-    stretches: list[tuple[Path, int | None]] = []
+    segments: list[tuple[Path, int | None]] = []
     for first, end in ((0, middle), (middle, None)) if middle else ((0, None),):
         path = film.with_name(f"{first}.mp4")
-        stretch = Stretch(
+        plan = SegmentPlan(
             footage=footage, width=SIZE[0], height=SIZE[1], quality="fast", first=first, end=end
         )
-        draw(film, stretch, path, watch=lambda n: None)
-        stretches.append((path, None if end is None else end - first))
+        encode(film, plan, path, watch=lambda n: None)
+        segments.append((path, None if end is None else end - first))
     whole = film.with_name("whole.mp4")
-    join_stretches(stretches, film, footage, whole, sound=sound)
+    join_segments(segments, film, footage, whole, sound=sound)
     return survey(whole, container="mp4").footage
 
 
 @pytest.mark.parametrize("case", KEPT, ids=lambda case: case.name)
-def test_f81_to_f85_what_was_kept_is_drawn_with_all_the_frames_it_has(tmp_path: Path, case: Case) -> None:
+def test_f81_to_f85_what_was_kept_is_upscaled_with_all_the_frames_it_has(tmp_path: Path, case: Case) -> None:
     film = tmp_path / "film"
     film.write_bytes(case.content)
     measured = probe(film)
@@ -47,9 +47,9 @@ def test_f81_to_f85_what_was_kept_is_drawn_with_all_the_frames_it_has(tmp_path: 
 
     if case.name in FAILING:
         with pytest.raises(TranscodeFailed):
-            drawn(film, footage, sound=measured.has_audio)
+            upscaled(film, footage, sound=measured.has_audio)
         return
-    made = drawn(film, footage, sound=measured.has_audio)
+    made = upscaled(film, footage, sound=measured.has_audio)
 
     assert made.even
     assert (made.width, made.height) == SIZE

@@ -37,7 +37,7 @@ RATES = {
     "webhook.lost": 0.2, "webhook.early": 0.3, "webhook.duplicate": 0.4, "webhook.forged": 0.1,
     "webhook.of_another_job": 0.1,
     # Files.
-    "fetch.lost": 0.1, "fetch.truncated": 0.1, "film.wrong": 0.06, "draw.slow": 0.1, "draw.broken": 0.03,
+    "fetch.lost": 0.1, "fetch.truncated": 0.1, "film.wrong": 0.06, "encode.slow": 0.1, "encode.broken": 0.03,
     "objects.lost_before": 0.02, "objects.lost_after": 0.03, "objects.outage": 0.15,
     # Schedules and clocks.
     "sweep.skipped": 0.1, "sweep.twice": 0.25, "reconcile.midway": 0.3, "clock.skewed": 0.2,
@@ -47,7 +47,7 @@ RATES = {
     "client.retries": 0.25,
     "client.publishes": 0.5, "client.unpublishes": 0.4, "client.deletes": 0.5, "client.deletes_twice": 0.3,
     "client.deletes_early": 0.1, "client.deletes_at_tidy": 0.6, "client.publishes_early": 0.1,
-    "client.extends": 0.3, "client.upscales": 0.3, "client.enlarges": 0.15, "client.derives_early": 0.05,
+    "client.extends": 0.3, "client.upscales": 0.3, "client.upscales_here": 0.15, "client.derives_early": 0.05,
     "client.deletes_source": 0.2, "source.replaced": 0.12,
     "client.forgets_bytes": 0.15, "client.snoops": 0.1, "client.audits": 0.15,
     "operator.redrives": 0.1, "operator.grants": 0.15,

@@ -9,7 +9,7 @@ from tests.simulation.promise import Promise
 from tests.simulation.world import World
 
 OURS = "4k"
-"""What we draw ourselves; providers are asked for less."""
+"""What we upscale ourselves; providers are asked for less."""
 
 HEIRS_MAX = 4
 """So many in a schedule: a chain of more links takes more time and shows nothing new."""
@@ -47,7 +47,7 @@ class Heirs:
             self._order(promise, job.id, "extend", resolution, "longer")
         if self._faults.hit("client.upscales"):
             self._order(promise, job.id, "upscale", "1080p", "sharper")
-        if self._faults.hit("client.enlarges"):
+        if self._faults.hit("client.upscales_here"):
             self._order(promise, job.id, "upscale", OURS, "larger")
         if self._count == before:
             return

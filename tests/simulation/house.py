@@ -29,7 +29,7 @@ from shared.services.uploads import Uploads
 from shared.services.videos import Videos
 from shared.services.worker import Worker
 from shared.store import documents
-from tests.simulation.easel import SimEasel
+from tests.simulation.encoder import SimEncoder
 from tests.simulation.faults import Faults
 from tests.simulation.files import read, write
 from tests.simulation.made import lasts_s
@@ -99,7 +99,7 @@ class House:
             store,
             objects,
             collector,
-            Transcoder(objects, collector, SimEasel(self._world, self._faults, self._probe).tools),
+            Transcoder(objects, collector, SimEncoder(self._world, self._faults, self._probe).tools),
             provider=self.providers.__getitem__,
             callback_url=lambda job: f"https://dailies.test/{job.id}",
             now=now,

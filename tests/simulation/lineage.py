@@ -6,7 +6,7 @@ from math import ceil
 from shared.model.job import OURSELVES, Job, JobState
 from shared.model.source import Source
 from shared.store import documents
-from tests.simulation.easel import LARGER
+from tests.simulation.encoder import LARGER
 from tests.simulation.house import House, catalog
 from tests.simulation.made import NOT_TAKEN, SHARPER, part
 
@@ -67,7 +67,7 @@ def broken_at_end(house: House, job: Job) -> Broken:
     film = house.objects.contents[video.source.generation]
     if job.provider == OURSELVES:
         if film != LARGER + begin:
-            yield "F123", f"{job.id} begins with {begin!r} and was drawn as {film!r}"
+            yield "F123", f"{job.id} begins with {begin!r} and was encoded as {film!r}"
         return
     mine = [made for made in house.providers[job.provider].made if made.job_id == job.id]
     good = [SHARPER + begin] if job.job_type == "upscale" else [begin + part(made.id) for made in mine]

@@ -25,7 +25,7 @@ def wrong_moves(process: Process | None, before: Job, after: Job, now: datetime)
             continue
         name = f"segment {n} of {after.id}"
         if was.file is not None:
-            yield "I8", f"{name} was drawn and is changed: {was} -> {now_is}"
+            yield "I8", f"{name} was encoded and is changed: {was} -> {now_is}"
         if now_is.epoch < was.epoch or now_is.attempt < was.attempt or now_is.errors > ERRORS_MAX + 1:
             yield "I8", f"{name} went back, or has too many errors: {was} -> {now_is}"
         if process is not None and process.kind == "sweep" and was.leased(now):
@@ -51,4 +51,4 @@ def _wrong_attempt(process: Process, before: Job, after: Job, now: datetime) -> 
     if was.leased(now):
         yield "lease", f"{place} was claimed while its lease was alive"
     if was.file is not None or after.settled:
-        yield "F59", f"{place} was claimed, and there is nothing to draw"
+        yield "F59", f"{place} was claimed, and there is nothing to encode"

@@ -11,7 +11,7 @@ from shared.media import image
 from shared.media.confined import Limits
 from shared.media.image import clean_image
 from shared.media.picture import SIZE_MAX_BYTES, CleanImage
-from shared.media.redrawing import SIDE_MAX_PX, redraw
+from shared.media.reencoding import SIDE_MAX_PX, reencode
 
 ORIENTATION, GPS = 0x0112, 0x8825
 RED, BLUE = (200, 30, 30), (30, 30, 200)
@@ -37,7 +37,7 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
-def drawn_again_and_again(times: int) -> bytes:
+def layered(times: int) -> bytes:
     """Return a JPEG that goes over its pixels this often."""
     whole = an_image(size=(640, 480), progressive=True)
     last = whole.rindex(b"\xff\xda")
@@ -47,7 +47,7 @@ def drawn_again_and_again(times: int) -> bytes:
 def cleaned(folder: Path, content: bytes) -> tuple[CleanImage, Image.Image, bytes]:
     source, target = folder / "source", folder / "target"
     source.write_bytes(content)
-    made = redraw(source, target)
+    made = reencode(source, target)
     picture = Image.open(BytesIO(target.read_bytes()))
     picture.load()
     return made, picture, target.read_bytes()
@@ -57,7 +57,7 @@ def refused(folder: Path, content: bytes) -> str:
     source, target = folder / "source", folder / "target"
     source.write_bytes(content)
     with pytest.raises(InvalidRequest) as error:
-        redraw(source, target)
+        reencode(source, target)
     assert not target.exists()
     return error.value.detail
 
@@ -219,7 +219,7 @@ def test_f81_an_image_of_too_many_pixels_is_refused_before_it_is_unpacked(
         (an_image() + bytes(SIZE_MAX_BYTES), "20 MB"),
         (b"hello", "JPEG, PNG or WebP"),
         (a_palette_without_colours(), "JPEG, PNG or WebP"),
-        (drawn_again_and_again(5000), "too many layers"),
+        (layered(5000), "too many layers"),
     ],
     ids=["too large", "no image", "crashes Pillow", "5,000 layers"],
 )
@@ -235,7 +235,7 @@ def test_f81_what_is_refused_in_the_process_of_its_own_is_told_why(
     assert not target.exists()
 
 
-def test_an_image_is_drawn_anew_in_a_process_of_its_own(tmp_path: Path) -> None:
+def test_an_image_is_encoded_anew_in_a_process_of_its_own(tmp_path: Path) -> None:
     source, target = tmp_path / "source", tmp_path / "target"
     source.write_bytes(an_image("PNG"))
 

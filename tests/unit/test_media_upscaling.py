@@ -1,4 +1,4 @@
-"""Films drawn larger, in one go or in segments: every frame once, at its time, in its shape and colours."""
+"""Films upscaled, in one go or in segments: every frame once, at its time, in its shape and colours."""
 
 import re
 import subprocess
@@ -12,10 +12,10 @@ from shared.errors import FenceLost
 from shared.media.errors import TranscodeFailed
 from shared.media.ffmpeg import ffmpeg_binary, run_ffmpeg
 from shared.media.probe import probe, survey
-from shared.media.upscaling import draw, draw_arguments, join_stretches
+from shared.media.upscaling import encode, encode_arguments, join_segments
 from shared.model.encoding import target_of
 from shared.model.footage import Footage
-from shared.model.segment import Stretch
+from shared.model.segment import SegmentPlan
 
 ALIKE_DB = 30.0
 """Two encodings of one frame are alike; two frames of this film differ by 20 dB and more."""
@@ -63,27 +63,29 @@ def a_source(folder: Path, name: str) -> tuple[Path, Footage]:
     return path, survey(path, container=probe(path).container).footage
 
 
-def a_stretch(footage: Footage, *, frames: tuple[int, int | None] = (0, None)) -> Stretch:
-    """A stretch that is drawn small: a tenth as wide as 1080p."""
+def a_plan(footage: Footage, *, frames: tuple[int, int | None] = (0, None)) -> SegmentPlan:
+    """A segment that is encoded small: a tenth as wide as 1080p."""
     width, height = (side // 10 * 2 for side in target_of(footage, "1080p"))
-    return Stretch(
+    return SegmentPlan(
         footage=footage, width=width, height=height, quality="fast", first=frames[0], end=frames[1]
     )
 
 
-def drawn(film: Path, footage: Footage, target: Path, *, frames: tuple[int, int | None] = (0, None)) -> Path:
-    draw(film, a_stretch(footage, frames=frames), target, watch=lambda n: None)
+def encoded(
+    film: Path, footage: Footage, target: Path, *, frames: tuple[int, int | None] = (0, None)
+) -> Path:
+    encode(film, a_plan(footage, frames=frames), target, watch=lambda n: None)
     return target
 
 
 def in_segments(film: Path, footage: Footage, folder: Path, cuts: list[int]) -> Path:
-    stretches: list[tuple[Path, int | None]] = []
+    segments: list[tuple[Path, int | None]] = []
     for n, (first, end) in enumerate(pairwise([0, *cuts, None])):
         assert first is not None
-        path = drawn(film, footage, folder / f"{n}.mp4", frames=(first, end))
-        stretches.append((path, None if end is None else end - first))
+        path = encoded(film, footage, folder / f"{n}.mp4", frames=(first, end))
+        segments.append((path, None if end is None else end - first))
     whole = folder / "whole.mp4"
-    join_stretches(stretches, film, footage, whole, sound=probe(film).has_audio)
+    join_segments(segments, film, footage, whole, sound=probe(film).has_audio)
     return whole
 
 
@@ -101,9 +103,9 @@ def likeness_db(one: Path, other: Path, log: Path) -> list[float]:
 
 
 @pytest.mark.parametrize("name", SOURCES)
-def test_segments_joined_are_the_film_drawn_in_one_go(tmp_path: Path, name: str) -> None:
+def test_segments_joined_are_the_film_encoded_in_one_go(tmp_path: Path, name: str) -> None:
     film, footage = a_source(tmp_path, name)
-    once = drawn(film, footage, tmp_path / "once.mp4")
+    once = encoded(film, footage, tmp_path / "once.mp4")
 
     whole = in_segments(film, footage, tmp_path, [12, 17, 36])
 
@@ -117,8 +119,8 @@ def test_segments_joined_are_the_film_drawn_in_one_go(tmp_path: Path, name: str)
 
 def test_frames_that_are_lost_or_shifted_would_be_seen(tmp_path: Path) -> None:
     film, footage = a_source(tmp_path, "plain.mp4")
-    once = drawn(film, footage, tmp_path / "once.mp4")
-    shifted = drawn(film, footage, tmp_path / "shifted.mp4", frames=(1, None))
+    once = encoded(film, footage, tmp_path / "once.mp4")
+    shifted = encoded(film, footage, tmp_path / "shifted.mp4", frames=(1, None))
 
     assert min(likeness_db(shifted, once, tmp_path / "log")) < ALIKE_DB - 5
 
@@ -129,7 +131,7 @@ def test_a_film_turned_by_the_camera_stands_upright(tmp_path: Path) -> None:
     ffmpeg("-display_rotation", 90, "-i", film, "-c", "copy", turned)
     footage = survey(turned, container="mp4").footage
 
-    made = probe(drawn(turned, footage, tmp_path / "upright.mp4"))
+    made = probe(encoded(turned, footage, tmp_path / "upright.mp4"))
 
     assert (footage.width, footage.height) == (108, 192)
     assert made.height > made.width
@@ -138,7 +140,7 @@ def test_a_film_turned_by_the_camera_stands_upright(tmp_path: Path) -> None:
 def test_oblong_pixels_become_square_and_the_picture_keeps_its_shape(tmp_path: Path) -> None:
     film, footage = a_source(tmp_path, "oblong pixels.mp4")
 
-    made = probe(drawn(film, footage, tmp_path / "square.mp4"))
+    made = probe(encoded(film, footage, tmp_path / "square.mp4"))
 
     assert made.width / made.height == pytest.approx(192 * 4 / 3 / 108, rel=0.02)
 
@@ -148,7 +150,7 @@ def test_hdr_becomes_what_every_screen_shows(tmp_path: Path) -> None:
     ffmpeg(*_PICTURE, "-vf", HLG, "-c:v", "libx264", "-preset", "ultrafast", film)
     footage = survey(film, container="mp4").footage
 
-    made = drawn(film, footage, tmp_path / "sdr.mp4")
+    made = encoded(film, footage, tmp_path / "sdr.mp4")
 
     assert footage.hdr
     with av.open(str(made)) as shown:
@@ -163,7 +165,7 @@ def test_colours_of_an_untagged_hd_film_stay_as_players_show_them(tmp_path: Path
     footage = survey(film, container="mp4").footage
     before, after = (
         [plane_mean(path, n) for n in range(3)]
-        for path in (film, drawn(film, footage, tmp_path / "larger.mp4"))
+        for path in (film, encoded(film, footage, tmp_path / "larger.mp4"))
     )
 
     assert footage.matrix == "bt709"
@@ -210,7 +212,7 @@ def test_progress_is_heard_while_ffmpeg_runs_and_what_it_raises_stops_it(tmp_pat
 
 def test_the_last_words_of_a_failure_are_not_drowned_in_progress(tmp_path: Path) -> None:
     film, footage = a_source(tmp_path, "mute.mp4")
-    arguments = draw_arguments(film, a_stretch(footage), tmp_path / "no" / "folder.mp4")
+    arguments = encode_arguments(film, a_plan(footage), tmp_path / "no" / "folder.mp4")
 
     with pytest.raises(TranscodeFailed) as error:
         run_ffmpeg(arguments, timeout_s=30, watch=lambda n: None)
@@ -222,7 +224,7 @@ def test_the_last_words_of_a_failure_are_not_drowned_in_progress(tmp_path: Path)
 def test_hostile_input_is_opened_as_everywhere(tmp_path: Path) -> None:
     film, footage = a_source(tmp_path, "mute.mp4")
 
-    arguments = draw_arguments(film, a_stretch(footage, frames=(3, 9)), tmp_path / "x.mp4", threads=1)
+    arguments = encode_arguments(film, a_plan(footage, frames=(3, 9)), tmp_path / "x.mp4", threads=1)
 
     opened = arguments.index("-i")
     assert arguments[arguments.index("-protocol_whitelist") + 1] == "file,pipe"

@@ -1,4 +1,4 @@
-"""Sizes, cuts and rates: what is planned before a film is drawn larger."""
+"""Sizes, cuts and rates: what is planned before a film is upscaled."""
 
 from fractions import Fraction
 
@@ -7,7 +7,7 @@ import pytest
 from shared.model.encoding import expected_s, fitted, gains, segments_for
 from shared.model.footage import Footage
 from shared.model.segment import cuts_of, divided
-from tests.fakes.easel import FOOTAGE
+from tests.fakes.encoder import FOOTAGE
 
 
 @pytest.mark.parametrize(

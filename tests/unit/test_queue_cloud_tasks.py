@@ -18,7 +18,7 @@ from shared.queue.cloud_tasks import CloudTasks, publish_body, task_id_of
 from shared.queue.pubsub import Topics
 from tests.factories import an_order
 from tests.fakes.clock import START
-from tests.fakes.easel import FOOTAGE
+from tests.fakes.encoder import FOOTAGE
 
 
 class Client:

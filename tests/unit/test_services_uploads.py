@@ -9,7 +9,7 @@ from PIL import Image
 
 from shared.errors import InvalidRequest, NotFound, PayloadTooLarge, TransientError, Unavailable
 from shared.media.picture import CleanImage
-from shared.media.redrawing import redraw
+from shared.media.reencoding import reencode
 from shared.model.upload import Upload, UploadState
 from shared.services.uploads import Uploads
 from shared.store import documents
@@ -35,7 +35,7 @@ class World:
         self.ids = count(1)
         self.uploads = self.service()
 
-    def service(self, clean=redraw) -> Uploads:
+    def service(self, clean=reencode) -> Uploads:
         return Uploads(self.store, self.objects, lambda: NOW, lambda: f"upload{next(self.ids)}", clean)
 
     def begun(self, content: bytes | None = None, content_type: str = "image/jpeg") -> Begun:

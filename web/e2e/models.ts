@@ -63,7 +63,7 @@ export const MODELS: components['schemas']['ModelsView'] = {
       retires_on: null,
     },
   ],
-  enlargers: [
+  ffmpeg_upscalers: [
     {
       id: 'ffmpeg-lanczos',
       title: 'Lanczos',

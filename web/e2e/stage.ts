@@ -162,7 +162,7 @@ export class Stage {
     const fits = (job: JobView) =>
       (!status || job.status === status) &&
       (!type || job.job_type === type) &&
-      (!favorite || (job as { favorite?: boolean }).favorite === true) &&
+      (!favorite || job.favorite) &&
       (!words || job.prompt.toLowerCase().includes(words.toLowerCase()));
     const all = this.jobs.filter(fits);
     const from = Number(query.get('cursor') ?? 0);

@@ -3,12 +3,14 @@ import { Home } from './pages/Home';
 import { Frame } from './shell/Frame';
 import { SignedIn } from './shell/SignedIn';
 import { RouteTrouble } from './shell/Trouble';
+import { Waiting } from './shell/Waiting';
 
 /** Every address. `/` is in the first chunk, all others come when they are asked for. */
 export const routes: RouteObject[] = [
   {
     element: <Frame />,
     errorElement: <RouteTrouble />,
+    HydrateFallback: Waiting,
     children: [
       {
         errorElement: <RouteTrouble />,

@@ -85,7 +85,7 @@ class UpscalerView(View):
     retires_on: date | None
 
 
-class EnlargerView(View):
+class FfmpegUpscalerView(View):
     """Our own upscaling, by ffmpeg: its price is by the quality, for each started 10 s of video."""
 
     model_config = ConfigDict(from_attributes=True, extra="ignore")
@@ -105,7 +105,7 @@ class ModelsView(View):
     models: list[ModelView]
     extensions: list[ExtensionView]
     upscalers: list[UpscalerView]
-    enlargers: list[EnlargerView]
+    ffmpeg_upscalers: list[FfmpegUpscalerView]
 
     @classmethod
     def of(cls, catalog: Catalog, *, on: date) -> Self:
@@ -116,5 +116,7 @@ class ModelsView(View):
             models=[ModelView.model_validate(one) for one in catalog.offers(on)],
             extensions=[ExtensionView.model_validate(one) for one in catalog.extensions(on)],
             upscalers=[UpscalerView.model_validate(one) for one in catalog.upscalers(on)],
-            enlargers=[EnlargerView.model_validate(one) for one in catalog.every_enlarger],
+            ffmpeg_upscalers=[
+                FfmpegUpscalerView.model_validate(one) for one in catalog.every_ffmpeg_upscaler
+            ],
         )

@@ -1,4 +1,4 @@
-"""Guards of segments: whose turn it is to draw one, and when all of them are a film."""
+"""Guards of segments: whose turn it is to encode one, and when all of them are a film."""
 
 import secrets
 from typing import Any
@@ -71,25 +71,25 @@ def _never_found() -> list[Patch]:
 
 
 def _released_by_none() -> list[Patch]:
-    """Let a segment that cannot be drawn be somebody else's trouble."""
+    """Let a segment that cannot be encoded be somebody else's trouble."""
     return [(SegmentWorker, "_fail", lambda self, mine, error: mine.job)]
 
 
 SEGMENTS = (
     Mutant(
-        "segment-settled", "a segment of a job that has ended is drawn", lambda: _claim_without("settled")
+        "segment-settled", "a segment of a job that has ended is encoded", lambda: _claim_without("settled")
     ),
     Mutant("segment-epoch", "an old message begins an attempt at a segment", lambda: _claim_without("epoch")),
-    Mutant("segment-lease", "two attempts draw one segment at once", lambda: _claim_without("lease")),
+    Mutant("segment-lease", "two attempts encode one segment at once", lambda: _claim_without("lease")),
     Mutant(
         "segment-fence", "an attempt that was given up keeps its segment", lambda: _fence_without("attempt")
     ),
     Mutant("segment-after-end", "a segment changes a job that has ended", lambda: _fence_without("settled")),
-    Mutant("joined-early", "segments are joined before all of them are drawn", _joined_early),
+    Mutant("joined-early", "segments are joined before all of them are encoded", _joined_early),
     Mutant("segments-unswept", "a segment that is lost is never found", _never_found),
     Mutant(
         "segment-unfailed",
-        "a segment that cannot be drawn fails nobody",
+        "a segment that cannot be encoded fails nobody",
         _released_by_none,
         survives="its lease runs out, and the sweep gives the job up after a few more attempts",
     ),

@@ -190,7 +190,8 @@ export interface paths {
         readonly delete: operations["delete_job"];
         readonly options?: never;
         readonly head?: never;
-        readonly patch?: never;
+        /** Make a job a favourite of yours, or no longer one, whatever has become of it. */
+        readonly patch: operations["change_job"];
         readonly trace?: never;
     };
     readonly "/api/jobs/{job_id}/cancel": {
@@ -447,6 +448,17 @@ export interface components {
             readonly next: string | null;
         };
         /**
+         * ChangeJobRequest
+         * @description What an owner may change of a job.
+         */
+        readonly ChangeJobRequest: {
+            /**
+             * Favorite
+             * @example true
+             */
+            readonly favorite: boolean;
+        };
+        /**
          * CheckView
          * @description What something costs, and whether there are enough credits for it.
          */
@@ -533,24 +545,6 @@ export interface components {
             readonly drafts: readonly components["schemas"]["JobView"][];
             /** Next */
             readonly next: string | null;
-        };
-        /**
-         * EnlargerView
-         * @description Our own upscaling, by ffmpeg: its price is by the quality, for each started 10 s of video.
-         */
-        readonly EnlargerView: {
-            /** Id */
-            readonly id: string;
-            /** Title */
-            readonly title: string;
-            /** Targets */
-            readonly targets: readonly string[];
-            /** Credits Per 10 S */
-            readonly credits_per_10_s: {
-                readonly [key: string]: number;
-            };
-            /** Source Max S */
-            readonly source_max_s: number;
         };
         /**
          * EntryKind
@@ -743,6 +737,24 @@ export interface components {
             readonly next: string | null;
         };
         /**
+         * FfmpegUpscalerView
+         * @description Our own upscaling, by ffmpeg: its price is by the quality, for each started 10 s of video.
+         */
+        readonly FfmpegUpscalerView: {
+            /** Id */
+            readonly id: string;
+            /** Title */
+            readonly title: string;
+            /** Targets */
+            readonly targets: readonly string[];
+            /** Credits Per 10 S */
+            readonly credits_per_10_s: {
+                readonly [key: string]: number;
+            };
+            /** Source Max S */
+            readonly source_max_s: number;
+        };
+        /**
          * GenerateInput
          * @description What a generation needs; which combinations exist is the catalogue's to say.
          * @example {
@@ -805,12 +817,18 @@ export interface components {
             readonly progress: number | null;
             /** Prompt */
             readonly prompt: string;
+            /** Input */
+            readonly input: {
+                readonly [key: string]: components["schemas"]["JsonValue"];
+            };
             /** Model */
             readonly model: string;
             /** Price */
             readonly price: number;
             readonly error: components["schemas"]["ErrorView"] | null;
             readonly video: components["schemas"]["VideoView"] | null;
+            /** Favorite */
+            readonly favorite: boolean;
             readonly receipt: components["schemas"]["ReceiptView"];
             /** Source Job Id */
             readonly source_job_id: string | null;
@@ -908,8 +926,8 @@ export interface components {
             readonly extensions: readonly components["schemas"]["ExtensionView"][];
             /** Upscalers */
             readonly upscalers: readonly components["schemas"]["UpscalerView"][];
-            /** Enlargers */
-            readonly enlargers: readonly components["schemas"]["EnlargerView"][];
+            /** Ffmpeg Upscalers */
+            readonly ffmpeg_upscalers: readonly components["schemas"]["FfmpegUpscalerView"][];
         };
         /**
          * OpenApiDocument
@@ -2270,6 +2288,100 @@ export interface operations {
             };
             /** @description The job is still under way. */
             readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many at once. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unforeseen. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly change_job: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The id of a job of yours. */
+                readonly job_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ChangeJobRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description One job. `_links` names what can be done with it now. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description The request is not well formed. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has no valid sign-in. */
+            readonly 401: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here. */
+            readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

@@ -16,6 +16,7 @@ export type Change = Pick<
   | 'updated_at'
   | 'checked_at'
   | 'settled_at'
+  | 'favorite'
   | 'revision'
 >;
 

@@ -74,7 +74,7 @@ function changeOf(id: string, data: Record<string, unknown>): Change {
     updated_at: timeOf(data.updated_at) ?? '',
     checked_at: timeOf(data.checked_at),
     settled_at: timeOf(data.settled_at),
-    ...(typeof data.favorite === 'boolean' ? { favorite: data.favorite } : {}),
+    favorite: data.favorite === true,
   } as Change;
 }
 

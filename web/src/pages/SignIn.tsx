@@ -11,7 +11,7 @@ export function SignIn() {
   const person = usePerson();
   const [query] = useSearchParams();
   const [trouble, setTrouble] = useState<string>();
-  const [isNew, setNew] = useState(false);
+  const [isNew, setNew] = useState(query.has('new'));
   if (person) return <Navigate to={safe(query.get('next'))} replace />;
   const attempt = (work: Promise<void>) => {
     setTrouble(undefined);

@@ -1,4 +1,4 @@
-"""ffmpeg of the simulation: draws segments in a few bytes, takes its time, and fails now and then.
+"""ffmpeg of the simulation: encodes segments in a few bytes, takes its time, and fails now and then.
 
 A larger film is the film with a `#` before it; a segment of it says which frames it has.
 """
@@ -8,10 +8,10 @@ from pathlib import Path
 
 from shared.errors import PermanentError, TransientError
 from shared.model.footage import Footage
-from shared.model.segment import Stretch
+from shared.model.segment import SegmentPlan
 from shared.model.video import Probe
-from shared.services.transcoder import Easel
-from tests.fakes.easel import FOOTAGE, KEY_FRAMES_S
+from shared.services.transcoder import Encoder
+from tests.fakes.encoder import FOOTAGE, KEY_FRAMES_S
 from tests.simulation.faults import Faults
 from tests.simulation.files import read, write
 from tests.simulation.world import World
@@ -24,7 +24,7 @@ BEATS = 3
 """How often a segment says how far it is."""
 
 
-class SimEasel:
+class SimEncoder:
     """What `shared.media` does for the transcoder."""
 
     def __init__(self, world: World, faults: Faults, probe: Callable[[Path], Probe]) -> None:
@@ -33,24 +33,24 @@ class SimEasel:
         self._probe = probe
 
     @property
-    def tools(self) -> Easel:
-        return Easel(survey=_survey, draw=self._draw, join=self._join, probe=self._probe)
+    def tools(self) -> Encoder:
+        return Encoder(survey=_survey, encode=self._encode, join=self._join, probe=self._probe)
 
-    def _draw(self, film: Path, stretch: Stretch, target: Path, *, watch: Callable[[int], None]) -> None:
-        first, end = stretch.first, stretch.footage.frames if stretch.end is None else stretch.end
+    def _encode(self, film: Path, plan: SegmentPlan, target: Path, *, watch: Callable[[int], None]) -> None:
+        first, end = plan.first, plan.footage.frames if plan.end is None else plan.end
         for n in range(BEATS):
-            self._world.at("mid-draw")
+            self._world.at("mid-encode")
             self._world.sleep(self._world.random.uniform(1, 30))
             watch((end - first) * n // BEATS)
-        if self._faults.hit("draw.slow"):
+        if self._faults.hit("encode.slow"):
             raise TransientError("Preparing the video took too long.", code="transcode_timeout")
-        if self._faults.hit("draw.broken"):
+        if self._faults.hit("encode.broken"):
             raise PermanentError("The video could not be prepared.", code="transcode_failed")
         write(target, b"%d-%d:%s" % (first, end, read(film)))
 
     def _join(
         self,
-        stretches: Sequence[tuple[Path, int | None]],
+        segments: Sequence[tuple[Path, int | None]],
         film: Path,
         footage: Footage,
         target: Path,
@@ -59,7 +59,7 @@ class SimEasel:
     ) -> None:
         self._world.at("mid-join")
         at = 0
-        for path, frames in stretches:
+        for path, frames in segments:
             place, _, whole = read(path).partition(b":")
             first, end = (int(number) for number in place.split(b"-"))
             if first != at or whole != read(film) or frames not in (None, end - first):

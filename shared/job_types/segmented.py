@@ -1,4 +1,4 @@
-"""What we make ourselves with ffmpeg: look at the source, let its segments be drawn, join them."""
+"""What we make ourselves with ffmpeg: look at the source, let its segments be encoded, join them."""
 
 from shared.errors import InvariantBroken
 from shared.job_types.base import Tools

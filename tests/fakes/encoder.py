@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from shared.model.footage import Footage
-from shared.model.segment import Stretch
+from shared.model.segment import SegmentPlan
 from shared.model.video import Probe
-from shared.services.transcoder import Easel
+from shared.services.transcoder import Encoder
 
 FOOTAGE = Footage(
     container="mp4",
@@ -28,37 +28,37 @@ FOOTAGE = Footage(
 KEY_FRAMES_S = tuple(float(n) for n in range(0, 100, 4))
 
 
-class FakeEasel:
-    """Surveys every source as a film of 100 s; `errors` are raised by the next draws, in turn."""
+class FakeEncoder:
+    """Surveys every source as a film of 100 s; `errors` are raised by the next encodings, in turn."""
 
     def __init__(self) -> None:
         self.errors: list[Exception] = []
-        self.drawn: list[tuple[int, int | None]] = []
+        self.encoded: list[tuple[int, int | None]] = []
         self.meanwhile: Callable[[Callable[[int], None]], None] = lambda watch: None
-        """What happens while a segment is drawn."""
+        """What happens while a segment is encoded."""
 
     @property
-    def tools(self) -> Easel:
-        return Easel(survey=_survey, draw=self._draw, join=_join, probe=_probe)
+    def tools(self) -> Encoder:
+        return Encoder(survey=_survey, encode=self._encode, join=_join, probe=_probe)
 
-    def _draw(self, film: Path, stretch: Stretch, target: Path, *, watch: Callable[[int], None]) -> None:
+    def _encode(self, film: Path, plan: SegmentPlan, target: Path, *, watch: Callable[[int], None]) -> None:
         assert film.read_bytes()
         self.meanwhile(watch)
         if self.errors:
             raise self.errors.pop(0)
-        self.drawn.append((stretch.first, stretch.end))
-        end = stretch.footage.frames if stretch.end is None else stretch.end
-        size = [stretch.width, stretch.height]
-        target.write_text(json.dumps({"size": size, "frames": [stretch.first, end]}))
+        self.encoded.append((plan.first, plan.end))
+        end = plan.footage.frames if plan.end is None else plan.end
+        size = [plan.width, plan.height]
+        target.write_text(json.dumps({"size": size, "frames": [plan.first, end]}))
 
 
 def _join(
-    stretches: Sequence[tuple[Path, int | None]], film: Path, footage: Footage, target: Path, *, sound: bool
+    segments: Sequence[tuple[Path, int | None]], film: Path, footage: Footage, target: Path, *, sound: bool
 ) -> None:
-    parts: list[Any] = [json.loads(path.read_text()) for path, _ in stretches]
+    parts: list[Any] = [json.loads(path.read_text()) for path, _ in segments]
     shown = [n for part in parts for n in range(*part["frames"])]
     assert shown == list(range(footage.frames)), "frames are lost, or shown twice"
-    assert [None if n is None else n for _, n in stretches][:-1] == [
+    assert [None if n is None else n for _, n in segments][:-1] == [
         part["frames"][1] - part["frames"][0] for part in parts[:-1]
     ]
     target.write_text(json.dumps({"size": parts[0]["size"], "frames": [0, len(shown)], "sound": sound}))

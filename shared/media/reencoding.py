@@ -1,4 +1,4 @@
-"""Draw one image anew: the program that `image` runs in a process of its own.
+"""Encode one image anew: the program that `image` runs in a process of its own.
 
 It reads the file named first on its command line, writes the one named second, and prints one JSON object:
 what it made, or `{"refused": why}`. It may crash or be killed; that, too, is an answer about the file.
@@ -17,7 +17,7 @@ from shared.errors import InvalidRequest
 from shared.media.picture import PIXELS_MAX, UNREADABLE, CleanImage
 
 SIDE_MAX_PX = 4096
-"""Larger pictures are shrunk: no model draws more, and providers refuse large files."""
+"""Larger pictures are shrunk: no model makes more, and providers refuse large files."""
 
 JPEG_QUALITY = 92
 PNG_LEVEL = 3
@@ -30,14 +30,14 @@ _FORMATS = ("JPEG", "PNG", "WEBP")
 _SRGB = ImageCms.createProfile("sRGB")
 
 
-def redraw(path: Path, target: Path) -> CleanImage:
+def reencode(path: Path, target: Path) -> CleanImage:
     """Write what `path` shows to `target`: JPEG, or PNG when parts of it are transparent.
 
     Raises:
         InvalidRequest: it is not a whole JPEG, PNG or WebP image within the limits.
     """
     if _is_jpeg(path) and path.read_bytes().count(b"\xff\xda") > SCANS_MAX:
-        raise InvalidRequest("The image is drawn in too many layers. Save it again and send that.")
+        raise InvalidRequest("The image has too many layers. Save it again and send that.")
     try:
         picture = _upright(path)
     except InvalidRequest:
@@ -105,7 +105,7 @@ def _too_many_pixels() -> InvalidRequest:
 def main(path: str, target: str) -> dict[str, object]:
     """Return what was made, or why nothing was."""
     try:
-        return asdict(redraw(Path(path), Path(target)))
+        return asdict(reencode(Path(path), Path(target)))
     except InvalidRequest as refusal:
         return {"refused": refusal.detail}
 

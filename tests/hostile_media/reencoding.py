@@ -1,4 +1,4 @@
-"""Draw images anew as an upload does, one after the other; called and answering as `harness` does."""
+"""Encode images anew as an upload does, one after the other; called and answering as `harness` does."""
 
 import json
 import resource
@@ -18,7 +18,7 @@ from tests.hostile_media.harness import MARK, Ended, spent_s
 REFUSED = "refused"
 
 
-def drawn(number: int, url: str) -> Ended:
+def reencoded(number: int, url: str) -> Ended:
     """Make a harmless picture of what is at `url`."""
     began_s, used_s, ends, words = time.monotonic(), spent_s(), OK, ""
     with tempfile.TemporaryDirectory(prefix="collect-") as folder:
@@ -45,12 +45,12 @@ def drawn(number: int, url: str) -> Ended:
 
 
 def main(origin: str, numbers: list[int], report: Path) -> None:
-    """Draw the images `<origin>/<number>`."""
+    """Encode the images anew: `<origin>/<number>`."""
     with report.open("w", buffering=1) as lines:
         for number in numbers:
             with suppress(FileNotFoundError):
                 Path(MARK, str(number)).stat()
-            lines.write(json.dumps(asdict(drawn(number, f"{origin}/{number}"))) + "\n")
+            lines.write(json.dumps(asdict(reencoded(number, f"{origin}/{number}"))) + "\n")
 
 
 if __name__ == "__main__":
