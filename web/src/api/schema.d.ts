@@ -164,7 +164,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** List your jobs, newest first. */
+        /** List your jobs, newest first or oldest first; all filters must hold. */
         readonly get: operations["list_jobs"];
         readonly put?: never;
         /** Order a job: hold its price and queue it; with `validate_only`, answer what it would cost. */
@@ -1936,6 +1936,17 @@ export interface operations {
                 readonly cursor?: string;
                 readonly status?: "pending" | "processing" | "draft" | "published" | "failed" | "canceled";
                 readonly job_type?: string;
+                readonly model?: string;
+                /** @description Your favourites only. */
+                readonly favorite?: true;
+                /** @description All of these words are in the prompt, in any case and order. */
+                readonly words?: string;
+                /** @description Made at this time or later. */
+                readonly since?: string;
+                /** @description Made before this time. */
+                readonly until?: string;
+                /** @description From which end; what is newest came last. */
+                readonly order?: "newest" | "oldest";
             };
             readonly header?: never;
             readonly path?: never;
