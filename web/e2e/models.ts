@@ -54,7 +54,7 @@ export const MODELS: components['schemas']['ModelsView'] = {
       id: 'wavespeed-upscaler',
       title: 'Video Upscaler',
       provider: 'wavespeed',
-      targets: ['720p', '1080p', '2k', '4k'],
+      targets: ['720p', '1080p', '1440p', '4k'],
       credits_min: 5,
       takes_per_s: 10,
       source_min_s: 1,

@@ -10,6 +10,7 @@ import { respondWithFilm } from './films';
 import { aDraft, aJob, type JobView, type VideoView } from './made';
 import { MODELS } from './models';
 import { init, signInAnswer } from './persons';
+import { priceOf } from './prices';
 
 type Fault =
   | 'lost'
@@ -36,6 +37,7 @@ export class Stage {
     this.on('GET', '/api/models', (route) => json(route, this.models));
     this.on('GET', '/api/credits', (route) => json(route, this.credits));
     this.on('GET', '/api/credits/ledger', (route) => json(route, { entries: this.entries, next: null }));
+    this.on('GET', '/api/credits/check', (route, _match, request) => this.check(route, request));
     this.on('GET', '/api/feed', (route) => json(route, { items: this.feed, next: null }));
     this.on('GET', '/api/jobs', (route, _match, request) => this.list(route, request));
     this.on('POST', '/api/jobs', (route, _match, request) => this.create(route, request));
@@ -181,7 +183,7 @@ export class Stage {
     if (known) return json(route, known, 202);
     const { job_type, input } = request.postDataJSON();
     const source = this.job(input.source_job_id);
-    const price = this.priceOf(job_type, input);
+    const price = priceOf(this.models, job_type, input, source);
     if (price > this.credits.available) {
       const short = price - this.credits.available;
       return json(
@@ -217,16 +219,16 @@ export class Stage {
     return json(route, chained, 202);
   }
 
-  private priceOf(jobType: string, input: Record<string, unknown>): number {
-    const offers = this.models.models.find(({ id }) => id === input.model)?.combinations ?? [];
-    const offer = offers.find(
-      (o) =>
-        o.duration_s === input.duration_s &&
-        o.resolution === input.resolution &&
-        o.aspect_ratio === input.aspect_ratio,
-    );
-    if (jobType === 'generate') return offer?.credits ?? 0;
-    return input.resolution === '720p' ? 10 : 5;
+  private check(route: Route, request: Request): unknown {
+    const { job_type = '', ...input } = Object.fromEntries(new URL(request.url()).searchParams);
+    const price = priceOf(this.models, job_type, input, this.job(input.source_job_id ?? ''));
+    const { available } = this.credits;
+    return json(route, {
+      price,
+      available,
+      affordable: price <= available,
+      short: Math.max(0, price - available),
+    });
   }
 
   private remove(route: Route, id = ''): unknown {

@@ -4,10 +4,13 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { answer, GET } from './client';
 import { cursorOf } from './jobs';
 import { keys } from './keys';
-import type { components } from './schema';
+import type { components, operations } from './schema';
 
 export type Credits = components['schemas']['CreditsView'];
 export type Entry = components['schemas']['EntryView'];
+export type Check = components['schemas']['CheckView'];
+
+const QUIET_MS = 250;
 
 export const creditsQuery = queryOptions({
   queryKey: keys.credits,
@@ -27,4 +30,38 @@ export const ledgerQuery = infiniteQueryOptions({
 export function ledgerPage(cursor: string, signal?: AbortSignal) {
   const query = { limit: 50, ...(cursor ? { cursor } : {}) };
   return answer(GET('/api/credits/ledger', { params: { query }, ...(signal ? { signal } : {}) }));
+}
+
+/**
+ * What an order would cost, as the server says it: of what no table prices, such as an upscale.
+ *
+ * It is asked once the choices have been left alone for a moment; a newer question takes the older one back.
+ */
+export function checkQuery(jobType: string, input: object) {
+  const fields = Object.entries(input).filter(([, value]) => value !== null && value !== undefined);
+  return queryOptions({
+    queryKey: keys.check(jobType, fields),
+    queryFn: async ({ signal }): Promise<Check> => {
+      await quiet(signal);
+      const query = { job_type: jobType, input: Object.fromEntries(fields) };
+      return answer(GET('/api/credits/check', { params: { query }, querySerializer: flat, signal }));
+    },
+    staleTime: 30_000,
+  });
+}
+
+function quiet(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, QUIET_MS);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
+}
+
+/** Each field of the input is a parameter of its own. */
+function flat({ job_type, input }: operations['check_credits']['parameters']['query']): string {
+  const fields = Object.entries(input ?? {}).map(([name, value]) => [name, String(value)]);
+  return new URLSearchParams([['job_type', job_type], ...fields]).toString();
 }

@@ -6,6 +6,9 @@ export const keys = {
   models: ['models'],
   credits: ['credits'],
   ledger: (kind: string) => ['ledger', kind],
+  /** All questions for a price begin so. */
+  checks: ['check'],
+  check: (jobType: string, fields: readonly (readonly [string, unknown])[]) => ['check', jobType, fields],
   feed: ['feed'],
   uploads: ['uploads'],
   job: (id: string) => ['job', id],
