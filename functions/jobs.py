@@ -104,7 +104,7 @@ def get_chain(call: Call[Nothing, ChainQuery]) -> ChainView:
     page, following = page_of(
         found, query, path=f"/api/jobs/{job.id}/chain", position=lambda link: (link.created_at, link.id)
     )
-    return ChainView.of(job.root_job_id, page, following)
+    return ChainView.of(job.root_job_id, page, following, wiring.videos().posters(page))
 
 
 @router.get("/api/jobs/{job_id}/events", answers={200: EventsPage}, errors=(InvalidRequest,))

@@ -8,11 +8,12 @@ from shared import wiring
 from shared.errors import Changed, Gone, InvalidRequest, NotFound, RangeNotSatisfiable
 from shared.http.call import Call, Nothing
 from shared.http.content import Content
+from shared.http.paging import page_of
 from shared.http.reply import Reply, created
 from shared.http.router import Router
 from shared.http.schemas.downloads import DownloadRequest, DownloadView
 from shared.http.schemas.media import VideoView
-from shared.http.schemas.uploads import UploadRequest, UploadView
+from shared.http.schemas.uploads import UploadRequest, UploadsPage, UploadsQuery, UploadView
 from shared.storage.disposition import attachment
 
 ZIP = "application/zip"
@@ -70,7 +71,20 @@ def begin_upload(call: Call[UploadRequest, Nothing]) -> Reply:
     return created(UploadView.of(upload, url=url, headers=headers), location=f"/api/uploads/{upload.id}")
 
 
+@router.get("/api/uploads", answers={200: UploadsPage}, errors=(InvalidRequest,))
+def list_uploads(call: Call[Nothing, UploadsQuery]) -> UploadsPage:
+    """List the pictures that you sent and can use, newest first, with links to look at them."""
+    query, pictures = call.query, wiring.pictures()
+    found = pictures.page(call.caller.id, limit=query.limit + 1, after=query.after_time())
+    page, following = page_of(
+        found, query, path="/api/uploads", position=lambda upload: (upload.created_at, upload.id)
+    )
+    views = [UploadView.of(upload, shown=pictures.link(upload)) for upload in page]
+    return UploadsPage(uploads=views, next=following)
+
+
 @router.get("/api/uploads/{upload_id}", answers={200: UploadView})
 def get_upload(call: Call[Nothing, Nothing]) -> UploadView:
     """Check the picture, if it has come, and read whether it can be used and why not."""
-    return UploadView.of(wiring.uploads().look(call.caller.id, call.path["upload_id"]))
+    upload = wiring.uploads().look(call.caller.id, call.path["upload_id"])
+    return UploadView.of(upload, shown=wiring.pictures().link(upload))

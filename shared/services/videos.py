@@ -27,6 +27,14 @@ class Links:
     added_url: str | None = None
 
 
+@dataclass(frozen=True)
+class Poster:
+    """A signed link to a video's poster, where the film itself is not needed."""
+
+    url: str
+    expires_at: datetime
+
+
 LINKS_KEPT_MAX = 2000
 LINK_LIFE_MIN_S = LINK_TTL_S / 2
 """A kept link is given out as long as it lives at least this much longer."""
@@ -43,6 +51,7 @@ class Videos:
         self._objects = objects
         self._now = now
         self._kept: dict[str, Links] = {}
+        self._kept_posters: dict[str, Poster] = {}
 
     def of(self, jobs: Sequence[Job]) -> dict[str, Video]:
         """Return the videos of finished jobs, by job id."""
@@ -80,6 +89,20 @@ class Videos:
             self._kept.clear()
         self._kept[video.source.name] = links
         return links
+
+    def posters(self, jobs: Sequence[Job]) -> dict[str, Poster]:
+        """Return the posters of finished jobs, by job id, with links that live for half an hour or more."""
+        return {job_id: self._poster(video) for job_id, video in self.of(jobs).items()}
+
+    def _poster(self, video: Video) -> Poster:
+        now = self._now()
+        kept = self._kept_posters.get(video.poster.name)
+        if kept is None or kept.expires_at - now < timedelta(seconds=LINK_LIFE_MIN_S):
+            kept = Poster(self._objects.link(video.poster), now + timedelta(seconds=LINK_TTL_S))
+            if len(self._kept_posters) >= LINKS_KEPT_MAX:
+                self._kept_posters.clear()
+            self._kept_posters[video.poster.name] = kept
+        return kept
 
     def feed_links(self, items: Sequence[FeedItem]) -> dict[str, Links]:
         """Return links to published videos, by item id."""

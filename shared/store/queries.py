@@ -7,6 +7,7 @@ from shared.model.feed import FeedItem
 from shared.model.job import Job
 from shared.model.job_filter import JobFilter
 from shared.model.ledger import Account, LedgerEntry
+from shared.model.upload import Upload, UploadState
 from shared.store.base import Query, Value
 
 After = tuple[Value, ...] | None
@@ -70,6 +71,12 @@ def dependents(source_job_id: str, *, state: str, limit: int) -> Query[Job]:
     """
     where = (("source_job_id", "==", source_job_id), ("state", "==", state))
     return Query("jobs", Job, where, (("id", "asc"),), limit)
+
+
+def pictures(account_id: str, *, limit: int, after: After = None) -> Query[Upload]:
+    """A person's uploads that can be used, newest first."""
+    where = (("account_id", "==", account_id), ("state", "==", UploadState.READY.value))
+    return Query("uploads", Upload, where, (("created_at", "desc"),), limit, after)
 
 
 def ledger(account_id: str, *, limit: int, after: After = None) -> Query[LedgerEntry]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shared.services.job_reader import JobReader
     from shared.services.jobs import Jobs
     from shared.services.orders import Orders
+    from shared.services.pictures import Pictures
     from shared.services.reconcile import Reconcile
     from shared.services.segment_worker import SegmentWorker
     from shared.services.sweep import Sweep
@@ -37,6 +38,7 @@ __all__ = [
     "jobs",
     "media_worker",
     "orders",
+    "pictures",
     "reader",
     "reconcile",
     "segment_worker",
@@ -110,6 +112,14 @@ def uploads() -> "Uploads":
     from shared.services.uploads import Uploads
 
     return Uploads(store(), objects(), now=utc_now, new_id=new_id, clean=clean_image)
+
+
+@cache
+def pictures() -> "Pictures":
+    """Return the pictures that can be used, and links to them."""
+    from shared.services.pictures import Pictures
+
+    return Pictures(store(), objects(), now=utc_now)
 
 
 @cache

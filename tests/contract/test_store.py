@@ -11,6 +11,7 @@ from shared.model.creation import Creation
 from shared.model.job_filter import JobFilter
 from shared.model.ledger import Account, EntryKind
 from shared.model.owner import PredictionOwner
+from shared.model.upload import Upload, UploadState
 from shared.store import documents, queries
 from shared.store.base import Query, Store, Tx
 from tests.fakes.memory_store import MemoryStore
@@ -337,6 +338,28 @@ def test_filters_hold_together_and_pages_lead_on(store: Store) -> None:
         found(since=AT + timedelta(hours=1), oldest_first=True, after=(AT + timedelta(hours=1), "b")) == "cde"
     )
     assert found(words=("re",)) == ""
+
+
+def test_pictures_that_can_be_used_are_found_newest_first(store: Store) -> None:
+    for n, (owner, state) in enumerate((("alice", "ready"), ("alice", "waiting"), ("bob", "ready"))):
+        for more in (0, 1):
+            at = AT + timedelta(hours=n, minutes=more)
+            upload = Upload(
+                id=f"u{n}{more}", account_id=owner, content_type="image/png", size_bytes=1,
+                state=UploadState(state), raw="raw", created_at=at,
+            )  # fmt: skip
+            put_upload(store, upload)
+
+    assert [one.id for one in store.find(queries.pictures("alice", limit=9))] == ["u01", "u00"]
+    after = (AT + timedelta(minutes=1), "u01")
+    assert [one.id for one in store.find(queries.pictures("alice", limit=9, after=after))] == ["u00"]
+
+
+def put_upload(store: Store, upload: Upload) -> None:
+    def body(tx: Tx) -> None:
+        tx.create(documents.upload(upload.id), upload)
+
+    store.transact(body)
 
 
 def a_creation(name: str, *, at: datetime, **said: Any) -> Creation:

@@ -35,6 +35,7 @@ from shared.services.drafts import Drafts
 from shared.services.job_reader import JobReader
 from shared.services.jobs import Jobs, Limits
 from shared.services.orders import Orders
+from shared.services.pictures import Pictures
 from shared.services.reconcile import ReconcileReport
 from shared.services.sweep import SweepReport
 from shared.services.uploads import Uploads
@@ -138,6 +139,7 @@ class Edge:
         self.objects = MemoryObjects(now=self.clock)
         names = (f"upload-{n}" for n in itertools.count())
         self.uploads = Uploads(self.store, self.objects, self.clock, lambda: next(names), clean)
+        self.pictures = Pictures(self.store, self.objects, now=self.clock)
         self.orders = Orders(self.store, self.catalog, self.uploads, today=START.date)
         self.videos = Videos(self.store, self.objects, now=self.clock)
         tickets = map("{:032x}".format, itertools.count(1))
@@ -165,6 +167,7 @@ class Edge:
             "videos",
             "downloads",
             "uploads",
+            "pictures",
             "worker",
             "sweep",
             "reconcile",

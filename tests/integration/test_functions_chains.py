@@ -57,6 +57,34 @@ def test_f125_a_chain_is_shown_although_its_root_or_a_link_was_deleted(edge: Edg
     assert edge.ask("jobs", "GET", f"/api/jobs/{root}/chain").status_code == 404
 
 
+def test_a_strip_of_thumbnails_is_one_request_and_one_read_of_videos(edge: Edge) -> None:
+    root = edge.order()
+    edge.finish(root["id"])
+    wanted = {"source_job_id": root["id"], "prompt": "on", "resolution": "480p"}
+    made = edge.order(key="e", job_type="extend", input=wanted)["id"]
+    edge.finish(made)
+    waiting = edge.order(key="w", job_type="extend", input=wanted)["id"]
+    edge.store.reads = 0
+
+    links = {
+        link["id"]: link
+        for link in links_of(edge.ask("jobs", "GET", f"/api/jobs/{made}/chain").get_json()["chain"])
+    }
+
+    assert edge.store.reads == 1 + 3 + 3 + 2  # the job asked for; creations, jobs and videos of the chain
+    for job_id in (root["id"], made):
+        view = edge.ask("jobs", "GET", f"/api/jobs/{job_id}").get_json()
+        for name in ("prompt", "model", "status", "price"):
+            assert links[job_id][name] == view[name]
+        for name in ("width", "height", "duration_s"):
+            assert links[job_id][name] == view["video"][name]
+        shown, known = links[job_id]["poster_url"], view["video"]["poster_url"]
+        assert shown.partition("?")[0] == known.partition("?")[0]
+        assert links[job_id]["urls_expire_at"] > view["created_at"]
+    unknown = ("poster_url", "urls_expire_at", "width", "height", "duration_s")
+    assert {name: links[waiting][name] for name in unknown} == dict.fromkeys(unknown)
+
+
 class Forgetful(MemoryStore):
     """Somebody else deletes a person's jobs just before they are listed."""
 

@@ -1,11 +1,14 @@
 """The function `videos`: one video, and the pictures that people send."""
 
+from datetime import timedelta
 from typing import get_args
 
 import pytest
 
 from shared.http.schemas.uploads import ContentType
 from shared.media.picture import CONTENT_TYPES
+from shared.storage.base import LINK_TTL_S
+from shared.store import documents
 from tests.fakes.edge import AN_INPUT, AN_ORDER, Edge
 
 
@@ -50,6 +53,49 @@ def test_an_upload_begins_with_a_signed_address_and_is_ready_when_looked_at(edge
     ready = edge.ask("videos", "GET", begun.headers["Location"]).get_json()
     assert (ready["state"], ready["width"], ready["height"], ready["url"]) == ("ready", 640, 480, None)
     assert edge.ask("videos", "GET", begun.headers["Location"], who="bob").status_code == 404
+
+
+def a_picture(edge: Edge, *, who: str = "alice", sent: bool = True) -> str:
+    body = {"content_type": "image/png", "size_bytes": 5}
+    upload = edge.ask("videos", "POST", "/api/uploads", who=who, json=body).get_json()
+    if sent:
+        assert edge.objects.receive(upload["url"], b"12345", upload["headers"]) == 200
+        edge.ask("videos", "GET", f"/api/uploads/{upload['id']}", who=who)
+    return str(upload["id"])
+
+
+def test_pictures_that_can_be_used_are_listed_with_links_to_see_them(edge: Edge) -> None:
+    mine = [a_picture(edge) for _ in range(3)]
+    a_picture(edge, sent=False)
+    a_picture(edge, who="bob")
+
+    page = edge.ask("videos", "GET", "/api/uploads?limit=2").get_json()
+    rest = edge.ask("videos", "GET", page["next"]).get_json()
+
+    found = page["uploads"] + rest["uploads"]
+    assert [upload["id"] for upload in found] == mine[::-1]
+    assert rest["next"] is None
+    assert all(edge.objects.serve(upload["view_url"])[0] == 200 for upload in found)
+    assert {(upload["state"], upload["url"], upload["headers"]) for upload in found} == {
+        ("ready", None, None)
+    }
+    assert all(upload["urls_expire_at"] > upload["created_at"] for upload in found)
+    one = edge.ask("videos", "GET", f"/api/uploads/{mine[0]}").get_json()
+    assert one == found[-1]
+
+
+def test_a_link_to_a_picture_is_signed_anew_before_it_ends(edge: Edge) -> None:
+    upload = edge.store.get(documents.upload(a_picture(edge)))
+    assert upload is not None
+    first = edge.pictures.link(upload)
+    assert edge.pictures.link(upload) == first
+
+    edge.clock.at += timedelta(seconds=LINK_TTL_S / 2 + 60)
+
+    assert first is not None
+    again = edge.pictures.link(upload)
+    assert again is not None
+    assert again[1] > first[1]
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def test_a_chain_is_a_tree_that_adds_up() -> None:
     other = a_job("b" * 26, root_job_id=root.id, source_job_id=root.id)
     orphan = a_job("c" * 26, root_job_id=root.id, source_job_id="gone")
 
-    view = ChainView.of(root.id, [root, child, grandchild, other, orphan], None)
+    view = ChainView.of(root.id, [root, child, grandchild, other, orphan], None, {})
 
     assert [link.id for link in view.chain] == [root.id, orphan.id]
     assert [link.id for link in view.chain[0].children] == [child.id, other.id]
@@ -157,7 +157,7 @@ def test_a_chain_is_a_tree_that_adds_up() -> None:
 
 
 def test_a_very_long_chain_is_cut_in_depth_and_loses_nothing() -> None:
-    view = ChainView.of("0" * 26, a_chain(200), None)
+    view = ChainView.of("0" * 26, a_chain(200), None, {})
 
     assert depth(view.chain) == DEPTH_MAX + 1
     assert count(view.chain) == 200

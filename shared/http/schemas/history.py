@@ -1,6 +1,6 @@
 """What happened to a job, and what was made from what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Self
 
 from pydantic import Field, JsonValue
@@ -13,6 +13,7 @@ from shared.http.schemas.jobs import Status
 from shared.model.creation import status_of
 from shared.model.event import JobEvent
 from shared.model.job import Job
+from shared.services.videos import Poster
 
 DETAILS = (
     "code",
@@ -71,8 +72,15 @@ class ChainLink(View):
     id: str
     job_type: str
     status: Status
+    prompt: str
+    model: str
     price: int
     receipt: ReceiptView
+    poster_url: str | None
+    urls_expire_at: Time | None
+    width: int | None
+    height: int | None
+    duration_s: float | None
     source_job_id: str | None
     created_at: Time
     links: dict[str, str] = Field(alias="_links")
@@ -92,7 +100,9 @@ class ChainView(View):
     next: str | None
 
     @classmethod
-    def of(cls, root_job_id: str, jobs: Sequence[Job], following: str | None) -> Self:
+    def of(
+        cls, root_job_id: str, jobs: Sequence[Job], following: str | None, posters: Mapping[str, Poster]
+    ) -> Self:
         """Return the tree of `jobs`, which share a root, and the address of the next page."""
         receipts = [ReceiptView.of(job) for job in jobs]
         total = ReceiptView(
@@ -100,27 +110,41 @@ class ChainView(View):
             captured=sum(one.captured for one in receipts),
             released=sum(one.released for one in receipts),
         )
-        return cls(root_job_id=root_job_id, count=len(jobs), receipt=total, chain=_tree(jobs), next=following)
+        return cls(
+            root_job_id=root_job_id,
+            count=len(jobs),
+            receipt=total,
+            chain=_tree(jobs, posters),
+            next=following,
+        )
 
 
-def _tree(jobs: Sequence[Job]) -> list[ChainLink]:
+def _tree(jobs: Sequence[Job], posters: Mapping[str, Poster]) -> list[ChainLink]:
     top: list[ChainLink] = []
     places: dict[str, tuple[int, list[ChainLink]]] = {}
     for job in jobs:  # oldest first: a source comes before what was made from it
         depth, siblings = places.get(job.source_job_id or "", (0, top))
-        link = _link(job)
+        link = _link(job, posters.get(job.id))
         siblings.append(link)
         places[job.id] = (depth + 1, link.children) if depth < DEPTH_MAX else (depth, siblings)
     return top
 
 
-def _link(job: Job) -> ChainLink:
+def _link(job: Job, poster: Poster | None) -> ChainLink:
+    media = job.media
     return ChainLink(
         id=job.id,
         job_type=job.job_type,
         status=status_of(job),
+        prompt=job.prompt,
+        model=job.model,
         price=job.price,
         receipt=ReceiptView.of(job),
+        poster_url=poster and poster.url,
+        urls_expire_at=poster and poster.expires_at,
+        width=media and media.width,
+        height=media and media.height,
+        duration_s=media and media.duration_s,
         source_job_id=job.source_job_id,
         created_at=job.created_at,
         links={"self": f"/api/jobs/{job.id}"},

@@ -303,7 +303,8 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /** List the pictures that you sent and can use, newest first, with links to look at them. */
+        readonly get: operations["list_uploads"];
         readonly put?: never;
         /** Ask where to PUT a picture; use its id in an order afterwards. */
         readonly post: operations["begin_upload"];
@@ -413,9 +414,23 @@ export interface components {
              * @enum {string}
              */
             readonly status: "pending" | "processing" | "draft" | "published" | "failed" | "canceled";
+            /** Prompt */
+            readonly prompt: string;
+            /** Model */
+            readonly model: string;
             /** Price */
             readonly price: number;
             readonly receipt: components["schemas"]["ReceiptView"];
+            /** Poster Url */
+            readonly poster_url: string | null;
+            /** Urls Expire At */
+            readonly urls_expire_at: string | null;
+            /** Width */
+            readonly width: number | null;
+            /** Height */
+            readonly height: number | null;
+            /** Duration S */
+            readonly duration_s: number | null;
             /** Source Job Id */
             readonly source_job_id: string | null;
             /**
@@ -1038,6 +1053,8 @@ export interface components {
         /**
          * UploadView
          * @description An uploaded picture. While it is `waiting`, `url` takes it by PUT, with exactly these `headers`.
+         *
+         *     Once it is `ready`, `view_url` shows it as it will be used.
          */
         readonly UploadView: {
             /** Id */
@@ -1064,6 +1081,10 @@ export interface components {
             readonly headers: {
                 readonly [key: string]: string;
             } | null;
+            /** View Url */
+            readonly view_url: string | null;
+            /** Urls Expire At */
+            readonly urls_expire_at: string | null;
             /** Links */
             readonly _links: {
                 readonly [key: string]: string;
@@ -1076,6 +1097,16 @@ export interface components {
         readonly UploadedImage: {
             /** Upload Id */
             readonly upload_id: string;
+        };
+        /**
+         * UploadsPage
+         * @description A page of the pictures that can be used in an order, newest first.
+         */
+        readonly UploadsPage: {
+            /** Uploads */
+            readonly uploads: readonly components["schemas"]["UploadView"][];
+            /** Next */
+            readonly next: string | null;
         };
         /**
          * UpscaleInput
@@ -2947,6 +2978,80 @@ export interface operations {
             };
             /** @description The request is not well formed. */
             readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many at once. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service is busy. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unforeseen. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly list_uploads: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description How many at most. */
+                readonly limit?: number;
+                /** @description Where the page begins: take the ready address from `next`. */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of the pictures that can be used in an order, newest first. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["UploadsPage"];
+                };
+            };
+            /** @description The request is not well formed. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has no valid sign-in. */
+            readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
