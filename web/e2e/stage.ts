@@ -6,6 +6,8 @@
  */
 
 import { test as base, expect, type Page, type Request, type Route } from '@playwright/test';
+import { act } from './acts';
+import { json } from './answers';
 import { respondWithFilm } from './films';
 import { aDraft, aJob, type JobView, type VideoView } from './made';
 import { MODELS } from './models';
@@ -34,6 +36,7 @@ export class Stage {
   private readonly routes: [string, RegExp, Answer][] = [];
 
   constructor(readonly page: Page) {
+    act(this);
     this.on('GET', '/api/models', (route) => json(route, this.models));
     this.on('GET', '/api/credits', (route) => json(route, this.credits));
     this.on('GET', '/api/credits/ledger', (route) => json(route, { entries: this.entries, next: null }));
@@ -48,7 +51,13 @@ export class Stage {
       this.withJob(route, id, (job) => this.chainOf(job)),
     );
     this.on('POST', '/api/jobs/:id/cancel', (route, [, id]) =>
-      this.withJob(route, id, (job) => this.change(job.id, { status: 'canceled', stage: 'canceled' })),
+      this.withJob(route, id, (job) =>
+        this.change(job.id, {
+          status: 'canceled',
+          stage: 'canceled',
+          receipt: { held: job.price, captured: 0, released: job.price },
+        }),
+      ),
     );
     this.on('POST', '/api/drafts/:id/publish', (route, [, id]) =>
       this.withJob(route, id, (job) =>
@@ -263,16 +272,6 @@ export class Stage {
   }
 }
 
-export function json(
-  route: Route,
-  body: object,
-  status = 200,
-  headers: Record<string, string> = {},
-): Promise<void> {
-  const contentType = status < 400 ? 'application/json' : 'application/problem+json';
-  return route.fulfill({ status, contentType, headers, body: JSON.stringify(body) });
-}
-
 export const test = base.extend<{ stage: Stage }>({
   stage: async ({ page }, use) => {
     const stage = new Stage(page);
@@ -283,3 +282,4 @@ export const test = base.extend<{ stage: Stage }>({
 });
 
 export { expect } from '@playwright/test';
+export { json } from './answers';

@@ -2,7 +2,7 @@
 
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import type { JobView } from '../model/creation';
-import { answer, DELETE, GET, POST } from './client';
+import { answer, DELETE, GET, PATCH, POST } from './client';
 import { keys } from './keys';
 import type { components, operations } from './schema';
 
@@ -34,7 +34,12 @@ async function readJob(client: QueryClient, id: string, signal: AbortSignal): Pr
   return known && known.revision > job.revision ? known : job;
 }
 
-interface JobsPage {
+/** Ask for a job now, with links that were just signed. */
+export function readAgain(client: QueryClient, id: string): Promise<JobView> {
+  return client.fetchQuery({ ...jobQuery(id), staleTime: 0 });
+}
+
+export interface JobsPage {
   readonly ids: readonly string[];
   readonly next: string | null;
 }
@@ -66,6 +71,11 @@ export function order(body: Order, key: string): Promise<JobView> {
   return answer(POST('/api/jobs', { params, body })) as Promise<JobView>;
 }
 
+/** Return what was ordered: sent again as it is, it orders the same. */
+export function orderOf({ job_type, input }: JobView): Order {
+  return { job_type, input } as unknown as Order;
+}
+
 export function cancel(id: string): Promise<JobView> {
   return answer(POST('/api/jobs/{job_id}/cancel', { params: { path: { job_id: id } } }));
 }
@@ -81,6 +91,10 @@ export function unpublish(id: string): Promise<JobView> {
 export function retry(id: string, key: string): Promise<JobView> {
   const params = { path: { job_id: id }, header: { 'Idempotency-Key': key } };
   return answer(POST('/api/jobs/{job_id}/retry', { params }));
+}
+
+export function favor(id: string, favorite: boolean): Promise<JobView> {
+  return answer(PATCH('/api/jobs/{job_id}', { params: { path: { job_id: id } }, body: { favorite } }));
 }
 
 export async function remove(id: string): Promise<void> {

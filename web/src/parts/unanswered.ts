@@ -9,6 +9,8 @@ export interface Pressed {
   readonly uid: string;
   readonly at: number;
   readonly body: Order;
+  /** The job that is ordered once more; `body` is what was ordered then. */
+  readonly retryOf?: string;
 }
 
 const NAME = 'orders';
@@ -43,6 +45,7 @@ function isPressed(value: unknown): value is Pressed {
     typeof value.key === 'string' &&
     typeof value.uid === 'string' &&
     typeof value.at === 'number' &&
-    isRecord(value.body)
+    isRecord(value.body) &&
+    (value.retryOf === undefined || typeof value.retryOf === 'string')
   );
 }

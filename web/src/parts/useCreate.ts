@@ -1,5 +1,5 @@
 import { type InfiniteData, type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
-import { type JobFilter, order, remember } from '../api/jobs';
+import { type JobFilter, order, remember, retry } from '../api/jobs';
 import { keys } from '../api/keys';
 import { isRefusal } from '../api/problem';
 import type { JobView } from '../model/creation';
@@ -13,7 +13,7 @@ export function useCreate() {
   const client = useQueryClient();
   return useMutation({
     mutationKey: keys.orders,
-    mutationFn: ({ body, key }: Pressed) => order(body, key),
+    mutationFn: ({ body, key, retryOf }: Pressed) => (retryOf ? retry(retryOf, key) : order(body, key)),
     onMutate: keep,
     retry: (failed, error) => failed < TRIES && !isRefusal(error),
     retryDelay: (failed) => Math.min(LONGEST_WAIT_MS, 500 * 2 ** failed) * (0.5 + Math.random() / 2),

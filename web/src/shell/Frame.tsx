@@ -3,6 +3,7 @@ import { Suspense, useEffect, useRef } from 'react';
 import { Link, NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { creditsQuery } from '../api/credits';
 import { credits } from '../model/creation';
+import { useDeletions } from '../parts/useDeletions';
 import { usePerson } from '../session/session';
 import { Toasts } from '../ui/Toasts';
 import { Announcer } from './Announcer';
@@ -15,6 +16,7 @@ import { Waiting } from './Waiting';
 export function Frame() {
   useFocusOfNewPage();
   useForgetting();
+  useDeletions();
   return (
     <div className={styles.frame}>
       <a className={styles.skip} href="#main">

@@ -1,0 +1,95 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { type NavigateFunction, useNavigate } from 'react-router';
+import { orderOf } from '../api/jobs';
+import { keys } from '../api/keys';
+import { inWords } from '../api/problem';
+import { credits, type JobView, titleOf } from '../model/creation';
+import { usePerson } from '../session/session';
+import type { Action } from '../ui/Menu';
+import { toast } from '../ui/toast';
+import { begin, bringBack, DELETIONS_MAX } from './deletions';
+import { callOff, copyLink, download, mark, show } from './errands';
+import { type Acts, menuOf, priceOf } from './menu';
+import type { Pressed } from './unanswered';
+import { useCreate } from './useCreate';
+
+/** What can be done with a job; all of it says what became of it. */
+export interface JobActions extends Acts {
+  /** The menu of a job: what cannot be done now says why. */
+  readonly actionsFor: (job: JobView) => readonly Action[];
+}
+
+export function useJobActions(): JobActions {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const uid = usePerson()?.uid;
+  const { mutateAsync } = useCreate();
+  // One and the same for as long as the page stands: every tile of a grid holds it.
+  return useMemo(() => {
+    const acts = { ...goingTo(navigate), ...errands(client), ...ordersOf(client, uid, mutateAsync) };
+    return { ...acts, actionsFor: (job) => menuOf(job, acts, { client, navigate }) };
+  }, [client, navigate, uid, mutateAsync]);
+}
+
+function goingTo(navigate: NavigateFunction) {
+  const to = (address: (id: string) => string) => (job: JobView) => void navigate(address(job.id));
+  return {
+    open: to((id) => `/v/${id}`),
+    useAgain: to((id) => `/?again=${id}`),
+    extend: to((id) => `/v/${id}#extend`),
+    upscale: to((id) => `/v/${id}#upscale`),
+  };
+}
+
+function errands(client: QueryClient) {
+  return {
+    publish: (job: JobView) => show(client, job, true),
+    takeBack: (job: JobView) => show(client, job, false),
+    favorite: (job: JobView) => void mark(client, job, !job.favorite),
+    download: (job: JobView) => void download(client, job),
+    copyLink: (job: JobView) => void copyLink(job),
+    cancel: (job: JobView) => callOff(client, job),
+  };
+}
+
+type Send = (pressed: Pressed) => Promise<JobView>;
+
+function ordersOf(client: QueryClient, uid: string | undefined, send: Send) {
+  const retry = async (job: JobView) => {
+    if (!uid || isBeingSent(client, job.id)) return;
+    const price = priceOf(client, job);
+    try {
+      const again = await send({
+        key: crypto.randomUUID(),
+        uid,
+        at: Date.now(),
+        body: orderOf(job),
+        retryOf: job.id,
+      });
+      toast(ordered(again.price, price));
+    } catch (error) {
+      toast(`It was not ordered again. ${inWords(error, true)}`, { tone: 'bad' });
+    }
+  };
+  const remove = (jobs: readonly JobView[]) => {
+    const [first] = jobs;
+    if (!uid || !first) return;
+    const ids = jobs.map(({ id }) => id);
+    const what = jobs.length === 1 ? `“${titleOf(first)}”` : `${jobs.length} jobs`;
+    if (begin(uid, jobs, Date.now())) toast(`${what} deleted.`, { undo: () => bringBack(ids) });
+    else toast(`${DELETIONS_MAX} jobs can be deleted at once. Wait 10 s, then delete more.`, { tone: 'bad' });
+  };
+  return { retry: (job: JobView) => void retry(job), remove };
+}
+
+/** A second press while the first is on its way is the same press. */
+function isBeingSent(client: QueryClient, id: string): boolean {
+  const mutations = client.getMutationCache().findAll({ mutationKey: keys.orders, status: 'pending' });
+  return mutations.some(({ state }) => (state.variables as Pressed | undefined)?.retryOf === id);
+}
+
+function ordered(price: number, named: number): string {
+  if (price === named) return `Ordered again: ${credits(price)} held.`;
+  return `Ordered again: ${credits(price)} held. The price was ${credits(named)} until just now.`;
+}
