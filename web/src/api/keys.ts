@@ -12,6 +12,7 @@ export const keys = {
   feed: ['feed'],
   uploads: ['uploads'],
   job: (id: string) => ['job', id],
+  neighbours: (id: string) => ['neighbours', id],
   chain: (root: string) => ['chain', root],
   events: (id: string) => ['events', id],
   /** All lists of jobs begin so. */

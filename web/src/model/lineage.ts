@@ -7,16 +7,14 @@ export type ChainLink = components['schemas']['ChainLink'];
 export interface Lineage {
   /** From the root to what this was made from. */
   readonly from: readonly ChainLink[];
+  /** It, and in its children what was made from it. */
   readonly self: ChainLink | undefined;
-  /** What was made from this, and from that in turn: how many steps below, and which. */
-  readonly made: readonly { readonly depth: number; readonly link: ChainLink }[];
 }
 
-/** Find a job in the tree of its chain: the way to it, and all that comes from it. */
+/** Find a job in the tree of its chain, and the way to it. */
 export function lineageOf(chain: readonly ChainLink[], id: string): Lineage {
   const way = wayTo(chain, id);
-  const self = way.at(-1);
-  return { from: way.slice(0, -1), self, made: self ? below(self, 1) : [] };
+  return { from: way.slice(0, -1), self: way.at(-1) };
 }
 
 function wayTo(links: readonly ChainLink[], id: string): readonly ChainLink[] {
@@ -26,10 +24,6 @@ function wayTo(links: readonly ChainLink[], id: string): readonly ChainLink[] {
     if (rest.length > 0) return [link, ...rest];
   }
   return [];
-}
-
-function below(link: ChainLink, depth: number): Lineage['made'] {
-  return link.children.flatMap((child) => [{ depth, link: child }, ...below(child, depth + 1)]);
 }
 
 export interface Neighbours {

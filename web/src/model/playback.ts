@@ -39,7 +39,7 @@ export function tileAt(sprite: NonNullable<VideoView['sprite']>, time: number): 
 /** How far a video may be away from the one that leads before it is set, not nudged; in seconds. */
 const JUMP_S = 0.25;
 const GAIN_PER_S = 4;
-const NUDGE_MOST = 0.25;
+const NUDGE_MOST = 0.5;
 
 /**
  * Return by what the leader's speed is multiplied for a follower that is `drift` seconds ahead of it, or

@@ -5,7 +5,7 @@ import styles from './Compare.module.css';
 import { Screen } from './Screen';
 import { useFilm } from './useFilm';
 import { useLockstep } from './useLockstep';
-import { usePlayback } from './usePlayback';
+import { refused, usePlayback } from './usePlayback';
 import { useZoom, ZOOMS } from './useZoom';
 
 interface Side {
@@ -25,7 +25,11 @@ export function Compare({ title, before, after }: CompareProps) {
   const second = useRef<HTMLVideoElement>(null);
   const source = useFilm(before.jobId, before.video, first);
   const film = useFilm(after.jobId, after.video, second);
-  const deck = usePlayback(second, after.video.fps, film.play);
+  const play = () => {
+    void first.current?.play().catch(refused); // both in one moment: an event would come a frame later
+    film.play();
+  };
+  const deck = usePlayback(second, after.video.fps, play);
   const [cut, setCut] = useState(50);
   const zoom = useZoom();
   useLockstep(second, first);

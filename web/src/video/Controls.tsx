@@ -42,6 +42,12 @@ export function Controls({ deck, video, element, onFullScreen }: ControlsProps) 
         <output className={styles.time} aria-label="Time">
           {at(time, !playing)} / {at(duration || video.duration_s)}
         </output>
+        <Button
+          tone="quiet"
+          aria-label="Full screen"
+          icon={<Maximize aria-hidden="true" size={20} />}
+          onClick={onFullScreen}
+        />
       </div>
 
       <div className={styles.row}>
@@ -77,7 +83,6 @@ export function Controls({ deck, video, element, onFullScreen }: ControlsProps) 
           onClick={() => deck.setLoop(!loop)}
         />
         <Sound deck={deck} hasAudio={video.has_audio} />
-        <span className={styles.gap} />
         {document.pictureInPictureEnabled && (
           <Button
             tone="quiet"
@@ -86,12 +91,6 @@ export function Controls({ deck, video, element, onFullScreen }: ControlsProps) 
             onClick={() => float(element.current)}
           />
         )}
-        <Button
-          tone="quiet"
-          aria-label="Full screen"
-          icon={<Maximize aria-hidden="true" size={20} />}
-          onClick={onFullScreen}
-        />
       </div>
     </div>
   );
