@@ -1,11 +1,12 @@
-"""The still, the moving thumbnail and the sprite sheet of a video: one ffmpeg run, then Pillow.
+"""The still, the moving thumbnail and the sprite sheet of a video: one ffmpeg run, and Pillow beside it.
 
 ffmpeg writes a few candidate stills and the tiles without compressing them; Pillow takes the first still
 that is not dark, and makes both WebP. So no encoder is needed that an ffmpeg may lack, and a clip that fades
-in has a poster.
+in has a poster. The poster is made while ffmpeg still works on the rest, which leaves a core idle at times.
 """
 
 import tempfile
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,8 +14,8 @@ from pathlib import Path
 from PIL import Image, ImageStat
 
 from shared.media.errors import TranscodeFailed, TranscodeTimeout
-from shared.media.ffmpeg import THREADS, input_arguments, run_ffmpeg
-from shared.media.sprite import Tiling, make_sheet, tile_filter, tiling_of
+from shared.media.ffmpeg import input_arguments, run_ffmpeg
+from shared.media.sprite import A_FRAME_MORE_S, Tiling, make_sheet, tile_filter, tiling_of
 from shared.model.video import Grid, Probe
 
 POSTER_SIDE_MAX_PX = 1280
@@ -23,8 +24,15 @@ PREVIEW_MAX_S = 3.0
 PREVIEW_FPS = 15
 CANDIDATES = 4
 CANDIDATES_PER_S = 1
-WATCHED_S = CANDIDATES / CANDIDATES_PER_S
-"""How much of the beginning is decoded for poster and preview."""
+WATCHED_S = max(PREVIEW_MAX_S, (CANDIDATES - 1) / CANDIDATES_PER_S) + A_FRAME_MORE_S
+"""How much of the beginning is decoded for poster and preview: up to the last candidate."""
+
+SMOOTH_REFERENCES = ("-skip_loop_filter", "noref")
+"""Blocks are smoothed only in frames that others are made from: in the small preview nobody sees the rest."""
+
+STILLS = "s%02d.bmp"
+GLANCE_S = 0.01
+"""How often is looked whether ffmpeg has written another still."""
 
 TIMEOUT_S = 60.0
 MEMORY_MAX_BYTES = 6 * 2**28
@@ -67,8 +75,14 @@ def _made(source: Path, probe: Probe, folder: Path, tiling: Tiling | None) -> Pr
         args = preview_arguments(
             source, made.preview, Path(pictures), container=probe.container, tiling=tiling
         )
-        run_ffmpeg(args, timeout_s=TIMEOUT_S, memory_max_bytes=MEMORY_MAX_BYTES)
-        _make_poster(sorted(Path(pictures).glob("s*.bmp")), made.poster)
+        with ThreadPoolExecutor(1) as beside:
+            running = beside.submit(run_ffmpeg, args, timeout_s=TIMEOUT_S, memory_max_bytes=MEMORY_MAX_BYTES)
+            early = _early_still(Path(pictures), running)
+            if early is not None:
+                _make_poster(early, made.poster)
+            running.result()
+        if early is None:
+            _make_poster(_best_still(Path(pictures)), made.poster)
         if tiling is None:
             return made
         sheet = folder / "sprite.webp"
@@ -90,7 +104,7 @@ def preview_arguments(
     )
     graphs = ["-filter_complex", f"{graph};[c]{tiles}" if whole else graph]
     until_s = max(WATCHED_S, tiling.ends_s) if tiling and whole else WATCHED_S
-    inputs = input_arguments(source, container=container, duration_max_s=until_s)
+    inputs = [*SMOOTH_REFERENCES, *input_arguments(source, container=container, duration_max_s=until_s)]
     if tiling and not whole:
         again = input_arguments(source, container=container, duration_max_s=tiling.ends_s, threads=1)
         inputs += ["-skip_frame", "nokey", *again]
@@ -99,15 +113,16 @@ def preview_arguments(
         *inputs,
         *(*graphs, "-map_metadata", "-1", "-map_chapters", "-1"),
         *("-map", "[film]", "-c:v", "libx264", "-preset", "veryfast", "-crf", "28", "-profile:v", "main"),
-        *("-threads", str(THREADS), "-movflags", "+faststart", "-f", "mp4", f"file:{preview}"),
-        *_pictures("stills", CANDIDATES, pictures / "s%02d.bmp"),
+        *("-threads", "1", "-movflags", "+faststart", "-f", "mp4", f"file:{preview}"),
+        *_pictures("stills", CANDIDATES, pictures / STILLS),
         *(_pictures("tiles", tiling.tiles, pictures / "t%02d.bmp") if tiling else ()),
     ]
 
 
 def _pictures(label: str, most: int, names: Path) -> list[str]:
-    """Return the arguments that write frames as files that nobody had to compress."""
-    return ["-map", f"[{label}]", "-c:v", "bmp", "-frames:v", str(most), "-f", "image2", f"file:{names}"]
+    """Return the arguments that write frames uncompressed, each a file that is there once it is whole."""
+    how = ["-c:v", "bmp", "-frames:v", str(most), "-f", "image2", "-atomic_writing", "1"]
+    return ["-map", f"[{label}]", *how, f"file:{names}"]
 
 
 def _within(side_max_px: int) -> str:
@@ -118,20 +133,46 @@ def _within(side_max_px: int) -> str:
     )
 
 
-def _make_poster(stills: list[Path], poster: Path) -> None:
+def _early_still(pictures: Path, running: Future[None]) -> Image.Image | None:
+    """Return the first still that shows something, as soon as it is there; None if ffmpeg ends before."""
+    for n in range(1, CANDIDATES + 1):
+        path = pictures / (STILLS % n)
+        while not path.exists():
+            if wait([running], timeout=GLANCE_S).done:
+                return None
+        still = _opened(path)
+        if _shows_something(still):
+            return still
+    return None
+
+
+def _best_still(pictures: Path) -> Image.Image:
+    """Return the first still that shows something; if all are dark, the one that shows most.
+
+    Raises:
+        TranscodeFailed: there is none.
+    """
+    stills = [_opened(path) for path in sorted(pictures.glob("s*.bmp"))]
     if not stills:
         raise TranscodeFailed("The video could not be prepared: no still could be taken from it.")
-    with Image.open(_brightest(stills), formats=["BMP"]) as still:
-        still.save(poster, "WEBP", quality=80, method=2)
+    bright = next((still for still in stills if _shows_something(still)), None)
+    return bright or max(stills, key=lambda still: _greys(still).stddev[0])
 
 
-def _brightest(stills: list[Path]) -> Path:
-    """Return the first still that shows something; if all are dark, the one that shows most."""
-    spreads: dict[Path, float] = {}
-    for path in stills:
-        with Image.open(path, formats=["BMP"]) as still:
-            grey = ImageStat.Stat(still.reduce(8).convert("L"))
-        if grey.mean[0] >= DARK and grey.stddev[0] >= FLAT:
-            return path
-        spreads[path] = grey.stddev[0]
-    return max(spreads, key=lambda path: spreads[path])
+def _opened(path: Path) -> Image.Image:
+    with Image.open(path, formats=["BMP"]) as picture:
+        picture.load()
+        return picture
+
+
+def _greys(still: Image.Image) -> ImageStat.Stat:
+    return ImageStat.Stat(still.reduce(8).convert("L"))
+
+
+def _shows_something(still: Image.Image) -> bool:
+    greys = _greys(still)
+    return greys.mean[0] >= DARK and greys.stddev[0] >= FLAT
+
+
+def _make_poster(still: Image.Image, poster: Path) -> None:
+    still.save(poster, "WEBP", quality=80, method=2)

@@ -4,7 +4,8 @@ import pytest
 from PIL import Image, ImageStat
 
 from shared.media.errors import TranscodeFailed
-from shared.media.previews import make_previews
+from shared.media.ffmpeg import ffmpeg_binary
+from shared.media.previews import CANDIDATES, make_previews, preview_arguments
 from shared.media.probe import probe
 from tests.fakes.films import a_film
 
@@ -71,3 +72,31 @@ def test_a_file_that_breaks_after_its_first_frame_fails_in_words(tmp_path: Path)
     with pytest.raises(TranscodeFailed) as error:
         make_previews(source, probe(a_film()), tmp_path)
     assert error.value.code == "transcode_failed"
+
+
+def test_the_poster_is_made_while_ffmpeg_still_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, slow = a_film(), tmp_path / "slow"
+    made_already = (
+        f'i=0; until [ -s "{tmp_path}/poster.webp" ]; do [ $((i+=1)) -lt 500 ] || exit 9; sleep 0.01; done'
+    )
+    slow.write_text(f'#!/bin/sh\n"{ffmpeg_binary()}" "$@" && {made_already}\n')
+    slow.chmod(0o755)
+    facts = probe(source)
+    monkeypatch.setenv("FFMPEG_BINARY", str(slow))
+    ffmpeg_binary.cache_clear()
+    try:
+        made = make_previews(source, facts, tmp_path)
+    finally:
+        ffmpeg_binary.cache_clear()
+
+    assert made.sprite is not None, "a first run that fails would be followed by one without a sheet"
+
+
+def test_no_picture_is_there_before_it_is_whole(tmp_path: Path) -> None:
+    arguments = preview_arguments(
+        tmp_path / "film.mp4", tmp_path / "preview.mp4", tmp_path, container="mp4", tiling=None
+    )
+    stills = arguments[arguments.index("[stills]") :]
+
+    assert stills[stills.index("-frames:v") + 1] == str(CANDIDATES)
+    assert stills[stills.index("-atomic_writing") + 1] == "1"

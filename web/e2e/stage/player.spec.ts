@@ -78,7 +78,7 @@ test('a link that broke is renewed once, where the film stood; then the page say
 }) => {
   stage.jobs = [aDraft()];
   const address = `GET /api/jobs/${stage.jobs[0]?.id}`;
-  stage.ordered = true; // the films' host refuses here
+  stage.expectFaults(); // the films' host refuses here
   signed(stage, 'monday');
   await expire(page, 'monday');
   await stage.open(`/v/${stage.jobs[0]?.id}`);

@@ -11,6 +11,7 @@ export const keys = {
   check: (jobType: string, fields: readonly (readonly [string, unknown])[]) => ['check', jobType, fields],
   feed: ['feed'],
   uploads: ['uploads'],
+  upload: (id: string) => ['upload', id],
   job: (id: string) => ['job', id],
   neighbours: (id: string) => ['neighbours', id],
   chain: (root: string) => ['chain', root],
@@ -18,5 +19,7 @@ export const keys = {
   /** All lists of jobs begin so. */
   lists: ['jobs'],
   jobs: (filter: JobFilter) => ['jobs', filter],
+  /** All orders being sent begin so; then comes where they were pressed. */
   orders: ['orders'],
+  ordersOf: (place: string) => ['orders', place],
 } as const;

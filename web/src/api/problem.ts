@@ -6,6 +6,9 @@ export type ProblemBody = components['schemas']['Problem'];
 
 /** The server refused, and said why. */
 export class ApiError extends Error {
+  /** When the answer came, in milliseconds. */
+  readonly at = Date.now();
+
   constructor(
     readonly status: number,
     readonly problem: Partial<ProblemBody>,
@@ -29,15 +32,26 @@ export class ApiError extends Error {
 /** No answer came: whether anything happened is not known. */
 export class Unreachable extends Error {}
 
+/** This page does not even ask: what it would send is not taken. The message says what is. */
+export class NotTaken extends Error {}
+
+/** True if the server has answered an order with no: it made nothing, and never will under that key. */
+export function isAnswered(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.status < 500 && error.status !== 408;
+}
+
 /** True of an answer that is final: asking again in the same words would get it again. */
 export function isRefusal(error: unknown): error is ApiError {
   return error instanceof ApiError && error.status < 500 && error.status !== 429 && error.status !== 408;
 }
 
+const AT_MOST_ONCE = ' It is sent again by itself and is paid for once at most.';
+
 /** Say in words what happened and what to do. `costs` is set where credits were at stake. */
 export function inWords(error: unknown, costs = false): string {
+  if (error instanceof NotTaken) return error.message;
   if (error instanceof ApiError) return ofAnswer(error, costs);
-  const money = costs ? ' It is sent again by itself and is paid for once at most.' : '';
+  const money = costs ? AT_MOST_ONCE : '';
   if (error instanceof Unreachable)
     return `The server could not be reached.${money || ' Check your connection and try again.'}`;
   return `This page met something it does not know: ${error instanceof Error ? error.message : String(error)}. Reload it.`;
@@ -48,7 +62,8 @@ function ofAnswer(error: ApiError, costs: boolean): string {
   if (error.status === 429) return `${error.message}${money}${wait(error)}`;
   if (error.status >= 500) {
     const trace = error.problem.trace_id ? ` If it stays so, report ${error.problem.trace_id}.` : '';
-    return `The server is in trouble and could not answer.${money} Try again in a moment.${trace}`;
+    const then = costs ? AT_MOST_ONCE : ' Try again in a moment.';
+    return `The server is in trouble and could not answer.${then}${trace}`;
   }
   const fields = (error.problem.errors ?? []).map(({ field, message }) => `${field}: ${message}`);
   return [error.message, ...fields].join(' ') + money;

@@ -15,31 +15,34 @@ export interface Pressed {
 
 const NAME = 'orders';
 const MOST = 50;
+/** A younger order is sent again by itself; an older one only if the person says so. */
+export const FRESH_MS = 10 * 60_000;
 
-export function unanswered(uid: string): readonly Pressed[] {
-  return all().filter((one) => one.uid === uid);
-}
+let known: readonly Pressed[] | undefined;
+const listeners = new Set<() => void>();
 
 export function keep(pressed: Pressed): void {
-  store(NAME, [...all().filter(({ key }) => key !== pressed.key), pressed].slice(-MOST));
+  became([...all().filter(({ key }) => key !== pressed.key), pressed].slice(-MOST));
 }
 
 export function forget(key: string): void {
-  store(
-    NAME,
-    all().filter((one) => one.key !== key),
-  );
+  became(all().filter((one) => one.key !== key));
 }
 
-function all(): readonly Pressed[] {
-  return stored(NAME, isList, []);
-}
+/** All orders without an answer, of everybody at this device; other tabs' too. */
+export const unanswered = {
+  subscribe: (told: () => void) => {
+    listeners.add(told);
+    window.addEventListener('storage', changedElsewhere);
+    return () => listeners.delete(told);
+  },
+  read: (): readonly Pressed[] => {
+    known ??= all();
+    return known;
+  },
+};
 
-function isList(value: unknown): value is Pressed[] {
-  return Array.isArray(value) && value.every(isPressed);
-}
-
-function isPressed(value: unknown): value is Pressed {
+export function isPressed(value: unknown): value is Pressed {
   return (
     isRecord(value) &&
     typeof value.key === 'string' &&
@@ -48,4 +51,23 @@ function isPressed(value: unknown): value is Pressed {
     isRecord(value.body) &&
     (value.retryOf === undefined || typeof value.retryOf === 'string')
   );
+}
+
+function became(next: readonly Pressed[]): void {
+  store(NAME, next);
+  changedElsewhere();
+}
+
+function changedElsewhere(): void {
+  known = undefined;
+  for (const told of listeners) told();
+}
+
+/** Return what is stored now: another tab may have changed it. */
+function all(): readonly Pressed[] {
+  return stored(NAME, isList, []);
+}
+
+function isList(value: unknown): value is Pressed[] {
+  return Array.isArray(value) && value.every(isPressed);
 }

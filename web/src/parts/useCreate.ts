@@ -1,32 +1,45 @@
 import { type InfiniteData, type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type JobFilter, order, remember, retry } from '../api/jobs';
 import { keys } from '../api/keys';
-import { isRefusal } from '../api/problem';
+import { ApiError, isAnswered, NotTaken } from '../api/problem';
 import type { JobView } from '../model/creation';
+import { personNow } from '../session/session';
 import { forget, keep, type Pressed } from './unanswered';
 
-const TRIES = 8;
+/** With the waits between them, about ten minutes. */
+const TRIES = 45;
 const LONGEST_WAIT_MS = 15_000;
 
-/** Send orders. One press has one key, which every retry and reload reuses until it is answered. */
-export function useCreate() {
+/**
+ * Send orders. One press has one key, which every retry and reload reuses until it is answered.
+ *
+ * `place` is where it was pressed: refusals are shown there.
+ */
+export function useCreate(place = 'elsewhere') {
   const client = useQueryClient();
   return useMutation({
-    mutationKey: keys.orders,
-    mutationFn: ({ body, key, retryOf }: Pressed) => (retryOf ? retry(retryOf, key) : order(body, key)),
+    mutationKey: keys.ordersOf(place),
+    mutationFn: async ({ body, key, uid, retryOf }: Pressed) => {
+      if (personNow()?.uid !== uid) throw new NotTaken('Somebody else has signed in.');
+      return retryOf ? retry(retryOf, key) : order(body, key);
+    },
     onMutate: keep,
-    retry: (failed, error) => failed < TRIES && !isRefusal(error),
+    retry: (failed, error) => failed < TRIES && !isAnswered(error) && !(error instanceof NotTaken),
     retryDelay: (failed) => Math.min(LONGEST_WAIT_MS, 500 * 2 ** failed) * (0.5 + Math.random() / 2),
     onSuccess: (job, { key }) => {
       forget(key);
       take(client, job);
     },
     onError: (error, { key }) => {
-      if (isRefusal(error)) forget(key);
-      if (isRefusal(error) && error.code === 'price-changed')
+      if (isAnswered(error)) forget(key);
+      if (error instanceof ApiError && error.code === 'price-changed') {
         void client.invalidateQueries({ queryKey: keys.models });
+        void client.invalidateQueries({ queryKey: keys.checks });
+      }
     },
-    onSettled: () => client.invalidateQueries({ queryKey: keys.credits }),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: keys.credits });
+    },
   });
 }
 

@@ -24,7 +24,7 @@ export function useJobActions(): JobActions {
   const client = useQueryClient();
   const navigate = useNavigate();
   const uid = usePerson()?.uid;
-  const { mutateAsync } = useCreate();
+  const { mutateAsync } = useCreate('menu');
   // One and the same for as long as the page stands: every tile of a grid holds it.
   return useMemo(() => {
     const acts = { ...goingTo(navigate), ...errands(client), ...ordersOf(client, uid, mutateAsync) };
