@@ -254,6 +254,11 @@ export class Stage {
   private chainOf(job: JobView): object {
     const link = (one: JobView): object => ({
       ...one,
+      poster_url: one.video?.poster_url ?? null,
+      urls_expire_at: one.video?.urls_expire_at ?? null,
+      width: one.video?.width ?? null,
+      height: one.video?.height ?? null,
+      duration_s: one.video?.duration_s ?? null,
       _links: { self: `/api/jobs/${one.id}` },
       children: this.jobs.filter((child) => child.source_job_id === one.id).map(link),
     });

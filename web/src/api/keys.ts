@@ -13,6 +13,7 @@ export const keys = {
   uploads: ['uploads'],
   upload: (id: string) => ['upload', id],
   job: (id: string) => ['job', id],
+  neighbours: (id: string) => ['neighbours', id],
   chain: (root: string) => ['chain', root],
   events: (id: string) => ['events', id],
   /** All lists of jobs begin so. */

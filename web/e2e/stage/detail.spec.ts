@@ -1,0 +1,151 @@
+import type { Page } from '@playwright/test';
+import { aDraft, aFailure, aJob } from '../made';
+import { expect, json, test } from '../stage';
+
+const form = (page: Page, name: string) => page.getByRole('form', { name });
+
+test('a job under way says where it stands, is asked for while the line is down, and is canceled', async ({
+  page,
+  stage,
+}) => {
+  const checked_at = new Date(Date.now() - 5_000).toISOString();
+  const job = aJob({ status: 'processing', stage: 'making', progress: 40, checked_at });
+  stage.jobs = [job];
+  await stage.open(`/v/${job.id}`);
+  const state = page.getByRole('region', { name: 'Where it stands' });
+  await expect(state).toContainText(/Making 40 %.* of usually 1 min 15 s · checked \d+ s ago/);
+  await expect(page.getByRole('region', { name: 'Receipt' })).toContainText('Held 20');
+
+  stage.change(job.id, { progress: 70 });
+  await expect(state).toContainText('Making 70 %', { timeout: 15_000 }); // the line is silent: it asks
+
+  await state.getByRole('button', { name: 'Cancel · 20 credits come back' }).click();
+  await expect(state).toContainText('Canceled, 20 credits returned');
+});
+
+test('what was not made says why, what came back, and what to do', async ({ page, stage }) => {
+  const job = aFailure();
+  stage.jobs = [job];
+  await stage.open(`/v/${job.id}`);
+  const state = page.getByRole('region', { name: 'Where it stands' });
+  await expect(state).toContainText('Not made, 20 credits returned');
+  await expect(state).toContainText('its rules do not allow the prompt');
+  await expect(state).toContainText('Change the prompt and try again');
+  await expect(page.getByRole('region', { name: 'Receipt' })).toContainText(/Held 20.*20 back/);
+  await expect(state.getByRole('link', { name: 'Change it first' })).toHaveAttribute(
+    'href',
+    `/?again=${job.id}`,
+  );
+  await state.getByRole('button', { name: 'Try again · 20 credits' }).click();
+  await expect.poll(() => stage.posted).toHaveLength(1);
+});
+
+test('an address of nobody says so, and leads home', async ({ page, stage }) => {
+  await stage.open('/v/unknown');
+  await expect(page.getByText('There is no such video among yours.')).toBeVisible();
+  await page.getByRole('link', { name: 'To your studio' }).click();
+  await expect(page).toHaveURL(/\/$/);
+});
+
+test('a double press extends once, names the price of the server, and goes to the drafts', async ({
+  page,
+  stage,
+}) => {
+  const job = aDraft();
+  stage.jobs = [job];
+  await stage.open(`/v/${job.id}`);
+  await expect(page.getByRole('radio', { name: 'Upload file' })).toBeDisabled();
+  await expect(page.getByText('Coming soon')).toBeVisible();
+  const extend = form(page, 'Extend');
+  await extend.getByRole('radio', { name: '480p' }).check();
+  await expect(extend.getByText('Say what happens next')).toBeVisible();
+  await extend.getByLabel('What happens next').fill('The storm ends');
+  stage.fail('POST /api/jobs', 'lost');
+  await extend.getByRole('button', { name: 'Extend · 5 credits' }).dblclick();
+  await expect(page).toHaveURL(/\/$/);
+  await expect(page.getByText('Ordered: 5 credits held.')).toBeVisible();
+  expect(new Set(stage.posted).size).toBe(1);
+  expect(stage.jobs).toHaveLength(2);
+  await page.getByRole('button', { name: 'Open' }).click();
+  await expect(page.getByRole('region', { name: 'Chain' })).toContainText(/Generate.*Extend/);
+});
+
+test('short of credits the way leads to them; a refused order says why and what it cost', async ({
+  page,
+  stage,
+}) => {
+  const job = aDraft();
+  stage.jobs = [job];
+  stage.credits = { ...stage.credits, available: 1 };
+  await stage.open(`/v/${job.id}#upscale`);
+  const upscale = form(page, 'Upscale');
+  await expect(upscale.getByRole('link', { name: 'Need 19 more credits' })).toHaveAttribute(
+    'href',
+    '/credits?need=19',
+  );
+  await expect(upscale.getByRole('radio', { name: '720p' })).toBeDisabled();
+  await expect(upscale.getByText('the video has 720p already')).toBeVisible();
+
+  stage.credits = { ...stage.credits, available: 100 };
+  await upscale.getByRole('radio', { name: 'Lanczos' }).check();
+  const refusal = { code: 'source-not-usable', detail: 'The source has changed meanwhile.' };
+  stage.fail('POST /api/jobs', { status: 409, body: refusal });
+  await upscale.getByRole('button', { name: 'Upscale · 3 credits' }).click();
+  await expect(upscale.getByRole('alert')).toContainText(
+    'The source has changed meanwhile. Nothing was charged.',
+  );
+  expect(stage.jobs).toHaveLength(1);
+});
+
+test('by keys alone: favourite, neighbours and back; events unfold; the order is copied', async ({
+  page,
+  stage,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const [newer, older] = [aDraft({ prompt: 'Newer' }, 50), aDraft({ prompt: 'Older' }, 90)];
+  stage.jobs = [newer, older];
+  const event = { n: 1, at: newer.created_at, kind: 'created', attempt: 0, detail: { held: 20 } };
+  stage.on('GET', '/api/jobs/:id/events', (route) => json(route, { events: [event], next: null }));
+  await stage.open('/');
+  await page.getByRole('link', { name: 'Newer', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Newer' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Older', exact: true })).toBeVisible();
+  await page.keyboard.press('f');
+  await expect(page.getByRole('button', { name: 'Favourite' })).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('ArrowRight');
+  await expect(page).toHaveURL(`/v/${older.id}`);
+  await expect(page.getByRole('heading', { level: 1, name: 'Older' })).toBeFocused();
+
+  await page.getByText('What happened').click();
+  await expect(page.getByText('Ordered, 20 credits held')).toBeVisible();
+  await page.getByRole('button', { name: 'Copy prompt' }).click();
+  await page.getByRole('button', { name: 'More for Older' }).click();
+  await page.getByRole('menuitem', { name: 'Copy as curl' }).click();
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toContain('Authorization: Bearer $TOKEN');
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/\/$/);
+});
+
+test('on a phone nothing is wider than the screen; a deleted video can be brought back', async ({
+  page,
+  stage,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const root = aDraft({ prompt: 'Root' });
+  const made = ['one', 'two', 'three'].map((prompt) =>
+    aDraft({ prompt, job_type: 'extend', source_job_id: root.id, root_job_id: root.id }),
+  );
+  stage.jobs = [...made, root];
+  await stage.open(`/v/${root.id}`);
+  await expect(page.getByRole('list', { name: 'Made from Generate' }).getByRole('link')).toHaveCount(3);
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(wider).toBeLessThanOrEqual(0);
+  await page.getByRole('button', { name: 'More for Root' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(page).toHaveURL(/\/$/);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('link', { name: 'Root', exact: true })).toBeVisible();
+});

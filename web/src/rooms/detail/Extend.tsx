@@ -1,0 +1,70 @@
+import { type FormEvent, useId, useState } from 'react';
+import type { Models } from '../../model/catalogue';
+import {
+  type Extending,
+  extendInput,
+  extensionOf,
+  extensionOptions,
+  fittingExtension,
+  type Source,
+} from '../../model/derivation';
+import { Chips } from '../../ui/Chips';
+import styles from './Derive.module.css';
+import { Press } from './Press';
+import { useDerivation } from './useDerivation';
+
+const LONGEST = 2000;
+
+interface ExtendProps {
+  readonly models: Models;
+  readonly source: Source;
+}
+
+/** The film goes on: what shall happen, by which model, how sharp. */
+export function Extend({ models, source }: ExtendProps) {
+  const [prompt, setPrompt] = useState('');
+  const [wanted, setWanted] = useState<Partial<Extending>>({});
+  const extending = fittingExtension(models, source, wanted);
+  const derivation = useDerivation('extend', extending && { source_job_id: source.id, ...extending });
+  const box = useId();
+  const options = extensionOptions(models, source.video);
+  const words = prompt.trim();
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (extending && words) derivation.send(extendInput(source, extending, words));
+  };
+  const none = extending ? undefined : 'No model extends this video';
+  return (
+    <form className={styles.form} onSubmit={send} aria-label="Extend">
+      <label htmlFor={box}>What happens next</label>
+      <textarea
+        id={box}
+        value={prompt}
+        maxLength={LONGEST}
+        onChange={(event) => setPrompt(event.target.value)}
+      />
+      <Chips
+        label="Model"
+        value={extending?.model ?? ''}
+        choices={options}
+        onChange={(model) => setWanted({ ...wanted, model })}
+      />
+      {extending && (
+        <Chips
+          label="Resolution"
+          value={extending.resolution}
+          choices={Object.keys(extensionOf(models, extending.model)?.prices ?? {}).map((value) => ({
+            value,
+            text: value,
+          }))}
+          onChange={(resolution) => setWanted({ ...wanted, resolution })}
+        />
+      )}
+      <Press
+        verb="Extend"
+        derivation={derivation}
+        unless={none ?? (words ? undefined : 'Say what happens next')}
+      />
+    </form>
+  );
+}

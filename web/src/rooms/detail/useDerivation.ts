@@ -1,0 +1,55 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { useNavigate } from 'react-router';
+import { checkQuery } from '../../api/credits';
+import type { Order } from '../../api/jobs';
+import { keys } from '../../api/keys';
+import { inWords, isRefusal } from '../../api/problem';
+import { credits } from '../../model/creation';
+import { useCreate } from '../../parts/useCreate';
+import { usePerson } from '../../session/session';
+import { toast } from '../../ui/toast';
+
+/** Ask what an order of one source would cost, send it once for each press, and go where it is made. */
+export function useDerivation(jobType: 'extend' | 'upscale', priced: object | undefined) {
+  const uid = usePerson()?.uid;
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const create = useCreate();
+  const check = useQuery({ ...checkQuery(jobType, priced ?? {}), enabled: priced !== undefined });
+  const sending = useRef(false); // what the mutation says of itself comes a moment later than a second press
+  const send = (input: object) => {
+    if (!uid || sending.current || !check.data) return;
+    sending.current = true;
+    const body = { job_type: jobType, input } as Order;
+    create.mutate(
+      { key: crypto.randomUUID(), uid, at: Date.now(), body },
+      {
+        onSuccess: (job) => {
+          void client.invalidateQueries({ queryKey: keys.chain(job.root_job_id) });
+          const open = () => void navigate(`/v/${job.id}`);
+          toast(`Ordered: ${credits(job.price)} held.`, { action: { text: 'Open', onPress: open } });
+          void navigate('/');
+        },
+        onSettled: () => {
+          sending.current = false;
+        },
+        onError: () => void client.invalidateQueries({ queryKey: keys.checks }),
+      },
+    );
+  };
+  return {
+    price: check.data?.price,
+    available: check.data?.available,
+    /** Why the server would not take it, in words. */
+    refusal: isRefusal(check.error) ? inWords(check.error) : undefined,
+    /** The price could not be asked for. */
+    trouble: isRefusal(check.error) ? null : check.error,
+    askAgain: () => void check.refetch(),
+    send,
+    busy: create.isPending ? 'Sending' : undefined,
+    error: create.error,
+  };
+}
+
+export type Derivation = ReturnType<typeof useDerivation>;
