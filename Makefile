@@ -104,8 +104,8 @@ test-model: .venv/ready ## do anything in any order and compare the API with a m
 test: setup setup-browser setup-strace lint types lint-web test-stage ## everything: lint, types, unit, contract, integration, browser
 	$(BIN)/pytest -q -n 2 --dist loadgroup
 
-run: setup studio ## start the local cloud and make a video: make run PROMPT="a lighthouse in a storm"
-	$(BIN)/python -m infra.local run --prompt "$(PROMPT)"
+run: setup studio ## start the local cloud and make a video: make run PROMPT="a lighthouse in a storm" (SAMPLE=0: nothing else)
+	$(BIN)/python -m infra.local run --prompt "$(PROMPT)" $(if $(filter 0,$(SAMPLE)),--no-sample)
 
 up: setup studio ## start the local cloud alone: make up READY_FILE=path
 	$(BIN)/python -m infra.local up $(if $(READY_FILE),--ready-file "$(READY_FILE)")

@@ -38,14 +38,17 @@ def credits(request: Request) -> Response:  # noqa: A001 - the function's name i
 @router.get("/api/credits", answers={200: CreditsView})
 def get_credits(call: Call[Nothing, Nothing]) -> CreditsView:
     """Read your balance."""
-    return CreditsView.of(wiring.credits().account(call.caller.id))
+    shop = wiring.settings().buy_url
+    return CreditsView.of(wiring.credits().account(call.caller.id), shop=shop)
 
 
 @router.get("/api/credits/ledger", answers={200: LedgerPage}, errors=(InvalidRequest,))
 def get_ledger(call: Call[Nothing, LedgerQuery]) -> LedgerPage:
-    """Read every change of your balance, newest first."""
+    """Read every change of your balance, newest first; with `kind`, those of one kind."""
     query = call.query
-    found = wiring.credits().ledger(call.caller.id, limit=query.limit + 1, after=query.after(int, str))
+    found = wiring.credits().ledger(
+        call.caller.id, limit=query.limit + 1, after=query.after(int, str), kind=query.kind
+    )
     page, following = page_of(
         found, query, path="/api/credits/ledger", position=lambda entry: (entry.n, entry.id)
     )

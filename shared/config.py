@@ -1,6 +1,7 @@
 """The core settings: the environment, read and checked once. A vendor's own lie beside its adapter."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -51,6 +52,8 @@ class Settings(BaseSettings):
     """How many segments of a film are usually encoded at once: as many instances as there are to be had."""
     videos_url: str = ""
     """The origin of the function `videos` itself, for downloads that take longer than Hosting waits: 60 s."""
+    buy_url: str = ""
+    """Where credits are for sale: an address, or a path of our own; empty where they are not."""
     k_service: str = ""
     """What Cloud Run calls us; empty elsewhere."""
 
@@ -78,6 +81,15 @@ class Settings(BaseSettings):
     def declared_max_bytes(self) -> int | None:
         """How long an answer may say it is: a longer one Cloud Run lets pass only without a length."""
         return CLOUD_RUN_DECLARED_MAX_BYTES if self.k_service else None
+
+    @field_validator("buy_url")
+    @classmethod
+    def _address_or_path(cls, value: str) -> str:
+        if value and not re.match(r"https?://[^/]|/(?![/\\])", value):
+            raise ValueError(
+                "must be an address such as https://shop.example/credits, or a path such as /buy"
+            )
+        return value
 
     @field_validator("videos_url")
     @classmethod

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
     if chosen.command == "up":
         return run_command(lambda: up(options, ready_file=chosen.ready_file, state_dir=chosen.state_dir))
     wish = Wish(chosen.prompt, chosen.model, chosen.duration_s)
-    return run_command(lambda: run(options, wish, once=chosen.once))
+    return run_command(lambda: run(options, wish, once=chosen.once, sample=chosen.sample))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     making.add_argument("--model", default=Wish.model)
     making.add_argument("--duration-s", type=int, default=Wish.duration_s)
     making.add_argument("--once", action="store_true", help="end when the video is there")
+    making.add_argument(
+        "--no-sample", dest="sample", action="store_false", help="leave the studio empty but for that video"
+    )
     return parser
 
 

@@ -34,6 +34,8 @@ class Wish:
     prompt: str
     model: str = "wan-2.5"
     duration_s: int = 5
+    resolution: str = "720p"
+    aspect_ratio: str = "16:9"
 
     def order(self) -> dict[str, Any]:
         """Return the body of `POST /api/jobs`."""
@@ -43,8 +45,8 @@ class Wish:
                 "model": self.model,
                 "prompt": self.prompt,
                 "duration_s": self.duration_s,
-                "resolution": "720p",
-                "aspect_ratio": "16:9",
+                "resolution": self.resolution,
+                "aspect_ratio": self.aspect_ratio,
                 "image": None,
             },
         }
@@ -58,6 +60,7 @@ class DemoClient:
         self._auth_url = auth_url
         self._gateway_url = gateway_url
         self._token = ""
+        self._uid = ""
 
     async def sign_in(self, email: str, password: str) -> None:
         """Sign in; make the account when there is none."""
@@ -67,14 +70,32 @@ class DemoClient:
             answer = await self._http.post(url, params={"key": "local"}, json=person, timeout=TIMEOUT)
             if answer.is_success:
                 self._token = answer.json()["idToken"]
+                self._uid = answer.json().get("localId", "")
                 return
         raise DemoFailed(f"could not sign in: {answer.text[:200]}")
 
     async def create(self, wish: Wish) -> View:
-        """Order the video; one Idempotency-Key, so that it is paid for once."""
+        """Order the video."""
+        return await self.order(wish.order())
+
+    async def order(self, body: Mapping[str, Any]) -> View:
+        """Order a job; one Idempotency-Key, so that it is paid for once."""
         return await self._json(
-            "POST", "/api/jobs", json=wish.order(), headers={"Idempotency-Key": str(uuid.uuid4())}
+            "POST", "/api/jobs", json=body, headers={"Idempotency-Key": str(uuid.uuid4())}
         )
+
+    async def change(self, job_id: str, *, favorite: bool) -> None:
+        """Make a job a favourite, or no longer one."""
+        await self._json("PATCH", f"/api/jobs/{job_id}", json={"favorite": favorite})
+
+    async def publish(self, job_id: str) -> None:
+        """Show a finished video to everybody."""
+        await self._json("POST", f"/api/drafts/{job_id}/publish")
+
+    async def grant(self, amount: int, *, key: str) -> None:
+        """Give oneself credits, by the door that only operators have in the cloud."""
+        gift = {"account_id": self._uid, "amount": amount, "key": key, "reason": "sample"}
+        await self._json("POST", "/__/operators/grant_credits", json=gift)
 
     async def follow(self, job_id: str) -> AsyncIterator[View]:
         """Go through the job's views until it is settled.

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+from infra.local import checkout
 from infra.local.layout import LOCATION, Addresses
 
 DEFAULT_PROJECT = "demo-dailies"
@@ -64,6 +65,8 @@ def _defaults(addresses: Addresses, *, project: str) -> dict[str, str]:
         "BUCKET": f"{project}-media",
         "PUBLIC_URL": gateway,
         "ALLOWED_ORIGINS": f"{gateway},{gateway.replace('127.0.0.1', 'localhost')}",
+        # A path, so that who came by the name localhost stays there, signed in.
+        "BUY_URL": checkout.PATH,
         "SIGNUP_CREDITS": "100",
         "JOB_DEADLINE_S": "180",
         "RETRY_BASE_S": "2",

@@ -4,6 +4,7 @@
 `POST /__/operators/{name}`    an operator function, as `gcloud functions call` would call it
 `POST /__/schedule/{name}`     a scheduled function, now
 `GET /__/firebase/init.json`   what a browser needs to know to sign in and to listen
+`/__/checkout`                 a shop where credits cost nothing
 `/identitytoolkit.googleapis.com/...`, `/securetoken.googleapis.com/...`   sign-in, as Google's hosts serve it
 anything else                  the studio
 
@@ -17,7 +18,8 @@ from pathlib import Path
 import aiohttp
 from aiohttp import hdrs, web
 
-from infra.local import problem
+from infra.local import checkout, problem
+from infra.local.checkout import Checkout
 from infra.local.function_table import FunctionTable
 from infra.local.hosting import SIGN_IN_HOSTS, Hosting
 from infra.local.layout import Addresses
@@ -59,6 +61,9 @@ class Gateway:
         for host in SIGN_IN_HOSTS:
             app.router.add_route("*", f"/{host}/{REST}", self.sign_in)
         app.router.add_get("/__/firebase/init.json", self.browser_config)
+        shop = Checkout(self._addresses, self._session)
+        app.router.add_get(checkout.PATH, shop.show)
+        app.router.add_post(checkout.PATH, shop.sell)
         app.router.add_post("/__/operators/{name}", self.operator)
         app.router.add_post("/__/schedule/{name}", self.schedule)
         app.router.add_route("*", f"/__/{REST}", self.nothing)

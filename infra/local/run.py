@@ -11,14 +11,17 @@ from infra.local.command import Exit
 from infra.local.demo import Wish
 from infra.local.demo_screen import make_video, show_addresses
 from infra.local.layout import ROOT, Options
+from infra.local.sample import beside, fill_studio
 from infra.local.state import own_state
 
 STATE = ROOT / ".local" / "cloud"
 OUT = ROOT / "out"
 
 
-async def run(options: Options, wish: Wish, *, once: bool) -> Exit:
+async def run(options: Options, wish: Wish, *, once: bool, sample: bool) -> Exit:
     """Start everything, make the video, and stay until cancelled (with `once`: end then).
+
+    With `sample`, the studio is filled with more while it can already be used.
 
     Raises:
         ProgramFailed: something did not start, or has ended and cannot be had back.
@@ -32,7 +35,12 @@ async def run(options: Options, wish: Wish, *, once: bool) -> Exit:
             show_addresses(cloud.addresses.url("gateway"), console)
             if once:
                 return Exit.DONE if made else Exit.FAILED
-            raise await cloud.supervisor.failure
+            async with beside(_sample(cloud) if sample else asyncio.sleep(0)):
+                raise await cloud.supervisor.failure
+
+
+async def _sample(cloud: LocalCloud) -> None:
+    await fill_studio(auth_url=cloud.addresses.url("auth"), gateway_url=cloud.addresses.url("gateway"))
 
 
 async def _video(cloud: LocalCloud, wish: Wish, console: Console) -> bool:

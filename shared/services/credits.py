@@ -37,9 +37,13 @@ class Credits:
         account = self._store.get(documents.account(account_id))
         return account or self._store.transact(lambda tx: self._open(tx, account_id, at=self._now())[0])
 
-    def ledger(self, account_id: str, *, limit: int, after: queries.After = None) -> list[LedgerEntry]:
-        """Return a person's entries, newest first."""
-        return self._store.find(queries.ledger(account_id, limit=limit, after=after))
+    def ledger(
+        self, account_id: str, *, limit: int, after: queries.After = None, kind: str | None = None
+    ) -> list[LedgerEntry]:
+        """Return a person's entries, newest first; perhaps of one kind only."""
+        if kind is None:
+            return self._store.find(queries.ledger(account_id, limit=limit, after=after))
+        return self._store.find(queries.entries(account_id, kind=kind, limit=limit, after=after))
 
     def grant(self, account_id: str, *, amount: int, key: str, reason: str, actor: str) -> LedgerEntry:
         """Give credits, once per `key`; the same grant again returns the same entry.

@@ -85,6 +85,12 @@ def ledger(account_id: str, *, limit: int, after: After = None) -> Query[LedgerE
     return Query(path, LedgerEntry, (), (("n", "desc"),), limit, after)
 
 
+def entries(account_id: str, *, kind: str, limit: int, after: After = None) -> Query[LedgerEntry]:
+    """An account's entries of one kind, newest first."""
+    path = f"accounts/{account_id}/ledger"
+    return Query(path, LedgerEntry, (("kind", "==", kind),), (("n", "desc"),), limit, after)
+
+
 def accounts(*, limit: int, after: After = None) -> Query[Account]:
     """All accounts, by id."""
     return Query("accounts", Account, (), (("id", "asc"),), limit, after)

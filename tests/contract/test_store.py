@@ -355,6 +355,20 @@ def test_pictures_that_can_be_used_are_found_newest_first(store: Store) -> None:
     assert [one.id for one in store.find(queries.pictures("alice", limit=9, after=after))] == ["u00"]
 
 
+def test_entries_of_one_kind_are_found_newest_first(store: Store) -> None:
+    put_account(store, Account(id="alice", available=9, ver=0))
+    for n in range(3):
+        spend(store, n)
+
+    holds = store.find(queries.entries("alice", kind="hold", limit=2))
+    assert [entry.id for entry in holds] == ["job2:hold", "job1:hold"]
+    after = (holds[-1].n, holds[-1].id)
+    assert [entry.n for entry in store.find(queries.entries("alice", kind="hold", limit=2, after=after))] == [
+        1
+    ]
+    assert store.find(queries.entries("alice", kind="grant", limit=2)) == []
+
+
 def put_upload(store: Store, upload: Upload) -> None:
     def body(tx: Tx) -> None:
         tx.create(documents.upload(upload.id), upload)

@@ -47,11 +47,11 @@ class Person:
         headers = {"Idempotency-Key": key or uuid.uuid4().hex}
         return self.call("POST", "/api/jobs", json=body, headers=headers)
 
-    def derive(self, job_type: str, **wanted: Any) -> httpx.Response:
+    def derive(self, job_type: str, *, key: str | None = None, **wanted: Any) -> httpx.Response:
         """POST one job that begins with a finished one."""
         self.cloud.canaries.plant("a prompt", wanted.get("prompt", ""))
         body = {"job_type": job_type, "input": wanted}
-        return self.call("POST", "/api/jobs", json=body, headers={"Idempotency-Key": uuid.uuid4().hex})
+        return self.call("POST", "/api/jobs", json=body, headers={"Idempotency-Key": key or uuid.uuid4().hex})
 
     def make(self, prompt: str, *, wait_s: float = 120, **wanted: Any) -> dict[str, Any]:
         """Order and follow one generation to its end."""

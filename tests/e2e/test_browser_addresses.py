@@ -1,10 +1,12 @@
 """What a page of the local cloud is told to talk to lets it in: by its policy, and by CORS."""
 
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 
 from tests.e2e.cloud import Cloud
+from tests.e2e.studio import Person
 
 ORIGINS = ("127.0.0.1", "localhost")
 
@@ -50,6 +52,20 @@ def test_a_page_may_seek_in_films_and_send_pictures(cloud: Cloud, name: str) -> 
     missing = cloud.http.get(f"{bucket}/a.mp4", headers={"Origin": origin, "Range": "bytes=0-1"})
     exposed = missing.headers["Access-Control-Expose-Headers"].lower()
     assert {"content-range", "accept-ranges", "etag"} <= {one.strip() for one in exposed.split(",")}
+
+
+def test_who_is_short_of_credits_gets_some_in_the_local_shop(cloud: Cloud) -> None:
+    person = Person.new(cloud)
+    before = person.get("/api/credits")
+    shop = urljoin(cloud.ready["gateway"], before["buy_url"])
+    page = cloud.http.get(f"{shop}&need=4&back=/v/1")
+    form = {"account": cloud.uid_of(person.token), "amount": "100", "back": "/v/1"}
+
+    answer = cloud.http.post(shop.partition("?")[0], data=form, follow_redirects=False)
+
+    assert "No money moves" in page.text
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/v/1")
+    assert person.balance() == (before["available"] + 100, 0)
 
 
 def test_the_policy_lets_a_page_reach_exactly_what_it_is_told_of(cloud: Cloud) -> None:

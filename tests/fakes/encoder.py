@@ -66,9 +66,10 @@ def _join(
 
 def _survey(path: Path, *, container: str) -> tuple[Footage, tuple[float, ...]]:
     assert container == "mp4"
-    if not path.read_bytes().startswith(b'{"size"'):
+    content = path.read_bytes()
+    if not content.startswith(b'{"size"') or not content.endswith(b"}"):  # or it was extended since
         return FOOTAGE, KEY_FRAMES_S
-    (width, height), (first, end) = (json.loads(path.read_text())[key] for key in ("size", "frames"))
+    (width, height), (first, end) = (json.loads(content)[key] for key in ("size", "frames"))
     made = {"width": width, "height": height, "frames": end - first}
     return FOOTAGE.model_copy(update=made), KEY_FRAMES_S
 

@@ -1,9 +1,11 @@
 """The function `credits`: balance, ledger, prices, the audit, models, and the API's description."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from shared.http.schemas.credits import Kind
+from shared.model.ledger import EntryKind
 from tests.fakes.edge import Edge
 
 
@@ -17,6 +19,7 @@ def test_the_first_look_opens_the_account(edge: Edge) -> None:
         "available": 100,
         "held": 0,
         "active_jobs": 0,
+        "buy_url": None,
     }
 
 
@@ -136,3 +139,40 @@ def test_the_api_describes_itself(edge: Edge) -> None:
     assert answer.content_type == "application/json"
     assert answer.get_json()["openapi"] == "3.1.0"
     assert answer.headers["ETag"]
+
+
+@pytest.mark.parametrize(
+    ("shop", "there"),
+    [
+        ("https://shop.example/credits", "https://shop.example/credits?account=alice"),
+        ("https://shop.example/?app=dailies", "https://shop.example/?app=dailies&account=alice"),
+        ("/__/checkout", "/__/checkout?account=alice"),
+    ],
+)
+def test_where_credits_are_for_sale_the_balance_says_where(edge: Edge, shop: str, there: str) -> None:
+    edge.settings = edge.settings.model_copy(update={"buy_url": shop})
+
+    assert edge.ask("credits", "GET", "/api/credits").get_json()["buy_url"] == there
+
+
+@pytest.mark.parametrize(
+    ("kind", "amounts"), [("hold", [10, 10]), ("capture", [10]), ("release", []), ("grant", [100])]
+)
+def test_the_ledger_shows_entries_of_one_kind_through_all_pages(
+    edge: Edge, kind: str, amounts: list[int]
+) -> None:
+    edge.finish(edge.order()["id"])
+    edge.order(key="k2")
+
+    path, found = f"/api/credits/ledger?kind={kind}&limit=1", []
+    while path is not None:
+        page = edge.ask("credits", "GET", path).get_json()
+        found += page["entries"]
+        path = page["next"]
+
+    assert [entry["amount"] for entry in found] == amounts
+    assert {entry["kind"] for entry in found} <= {kind}
+
+
+def test_every_kind_of_entry_can_be_asked_for() -> None:
+    assert set(get_args(Kind)) == {kind.value for kind in EntryKind} | {"refund"}  # which none is yet

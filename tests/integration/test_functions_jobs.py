@@ -102,6 +102,7 @@ def test_f4_the_same_key_and_body_is_the_same_job_and_costs_once(edge: Edge) -> 
         "available": 90,
         "held": 10,
         "active_jobs": 1,
+        "buy_url": None,
     }
 
 

@@ -1,5 +1,6 @@
 """The demo against a server that answers as the product does."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,8 +12,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from rich.console import Console
 
+from infra.local.__main__ import _parser
 from infra.local.demo import DemoClient, DemoFailed, Wish
 from infra.local.demo_screen import make_video
+from infra.local.sample import beside, fill_studio
 
 FILM = b"a film" * 1000
 JOB = {"id": "abcdefghijkl", "price": 10, "error": None, "video": None}
@@ -36,6 +39,7 @@ class Product:
         app.router.add_get("/api/jobs/{id}", self.read)
         app.router.add_get("/api/credits", self.credits)
         app.router.add_get("/film.mp4", self.film)
+        app.router.add_post("/__/operators/grant_credits", self.grant)
         return app
 
     async def sign(self, request: web.Request) -> web.Response:
@@ -60,6 +64,9 @@ class Product:
 
     async def credits(self, _: web.Request) -> web.Response:
         return web.json_response({"available": 90, "held": 0, "active_jobs": 0})
+
+    async def grant(self, _: web.Request) -> web.Response:
+        return web.json_response({"kind": "grant"})
 
     async def film(self, _: web.Request) -> web.Response:
         return web.Response(body=FILM)
@@ -149,3 +156,38 @@ async def test_a_link_that_is_dead_leaves_no_file(tmp_path: Path) -> None:
             await client.download(f"{url}/gone.mp4", tmp_path / "x.mp4")
 
     assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("create_status", [402, 503])
+async def test_a_sample_that_cannot_be_made_is_told_and_troubles_nobody(
+    create_status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    product = Product(create_status=create_status)
+    async with served(product) as url:
+        await fill_studio(auth_url=url, gateway_url=url)
+
+    assert len(product.orders) == 4, "each part is tried, whatever became of the others"
+    assert caplog.text.count("10 credits are needed") == 4
+
+
+async def test_a_sample_is_given_up_with_the_cloud() -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        begun.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.set()
+
+    async with asyncio.timeout(5):
+        async with beside(work()):
+            await begun.wait()
+        assert ended.is_set()
+
+
+def test_run_makes_a_sample_unless_told_otherwise() -> None:
+    asked = ["run", "--prompt", "x"]
+
+    assert _parser().parse_args(asked).sample
+    assert not _parser().parse_args([*asked, "--no-sample"]).sample

@@ -2,12 +2,14 @@
 
 import asyncio
 import io
+import json
 import socket
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -26,7 +28,13 @@ from infra.local.scheduler import Scheduler
 from tests.unit.test_firebase_json import headers as hosted_headers
 
 arrived: Counter[str] = Counter()
+granted: list[dict[str, Any]] = []
 TABLE = read_table(Path(__file__).parent / "local_standin" / "functions.toml")
+
+
+def note_grant(body: bytes) -> None:
+    if b"account_id" in body:
+        granted.append(json.loads(body))
 
 
 async def function(request: web.Request) -> web.StreamResponse:
@@ -59,6 +67,7 @@ async def function(request: web.Request) -> web.StreamResponse:
         case "busy":
             return web.Response(status=429, headers={"Retry-After": "7"})
     body = await request.read()
+    note_grant(body)
     return web.json_response(
         {
             "method": request.method,
@@ -83,6 +92,7 @@ async def a_front(
 ) -> AsyncIterator[tuple[aiohttp.ClientSession, str, str]]:
     """Serve gateway and relay for functions that all listen on one port."""
     names = [*SERVICES, *(function_process(row.name) for row in table.functions)]
+    names.append(function_process("grant_credits"))
     addresses = Addresses(dict.fromkeys(names, port or 1))
     async with client_session() as session:
         scheduler = Scheduler(addresses, table, session)
@@ -323,6 +333,69 @@ async def test_a_browser_learns_where_to_sign_in_and_to_listen(name: str) -> Non
     assert {"apiKey", "authDomain", "appId"} <= set(told)
     ours = f"http://{name}:{port}" if name != "elsewhere.example" else "http://127.0.0.1:1"
     assert told["emulators"] == {"auth": ours, "firestore": "127.0.0.1:1"}
+
+
+BACK = "/v/abc?tab=1"
+
+
+async def test_the_shop_says_that_no_money_moves_and_keeps_the_way_back() -> None:
+    asked = {"account": 'a"<b>', "need": "4", "back": BACK}
+    async with a_front(None) as (client, front, _), client.get(f"{front}/__/checkout", params=asked) as got:
+        page = await got.text()
+
+    assert got.status == 200
+    assert "No money moves" in page
+    assert "You need 4 more" in page
+    assert f'href="{BACK}"' in page
+    assert "<b>" not in page
+    assert "<script" not in page
+
+
+async def test_the_shop_grants_once_per_press_and_leads_back() -> None:
+    granted.clear()
+    form = {"account": "alice", "amount": "500", "back": BACK}
+    async with a_function() as server, a_front(server.port) as (client, front, _):
+        for _ in range(2):
+            async with client.post(f"{front}/__/checkout", data=form, allow_redirects=False) as answer:
+                assert (answer.status, answer.headers["Location"]) == (303, BACK)
+
+    assert [(one["account_id"], one["amount"]) for one in granted] == [("alice", 500)] * 2
+    assert len({one["key"] for one in granted}) == 2
+
+
+@pytest.mark.parametrize(
+    "back", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\n/x", ""]
+)
+async def test_the_shop_leads_nowhere_else(back: str) -> None:
+    form = {"account": "alice", "amount": "100", "back": back}
+    async with a_function() as server, a_front(server.port) as (client, front, _):
+        async with client.post(f"{front}/__/checkout", data=form, allow_redirects=False) as answer:
+            assert (answer.status, answer.headers["Location"]) == (303, "/credits")
+        async with client.get(f"{front}/__/checkout", params=form) as answer:
+            assert "evil" not in await answer.text()
+
+
+@pytest.mark.parametrize(
+    ("form", "headers"),
+    [
+        ({"account": "alice", "amount": "1000000"}, {}),
+        ({"account": "alice"}, {}),
+        ({"account": "a/b", "amount": "100"}, {}),
+        ({"account": "alice", "amount": "100"}, {"Sec-Fetch-Site": "cross-site"}),
+    ],
+)
+async def test_the_shop_sells_nothing_else_and_to_no_other_page(
+    form: dict[str, str], headers: dict[str, str]
+) -> None:
+    granted.clear()
+    async with (
+        a_function() as server,
+        a_front(server.port) as (client, front, _),
+        client.post(f"{front}/__/checkout", data=form, headers=headers, allow_redirects=False) as answer,
+    ):
+        assert answer.status == 400
+
+    assert granted == []
 
 
 def test_a_pattern_that_nobody_here_understands_is_told() -> None:

@@ -9,8 +9,10 @@ from typing import Any, BinaryIO, cast
 import requests
 from requests.adapters import HTTPAdapter
 
+from shared.model.segment import SegmentPlan
 from shared.model.video import Probe, StoredObject
 from shared.services.collector import Studio
+from shared.services.transcoder import Encoder
 from shared.storage.gcs import CloudStorage
 from tests.kill.mortality import Mortal, about_path
 
@@ -56,6 +58,24 @@ def mortal_studio(real: Studio, mortal: Mortal) -> Studio:
         return measured
 
     return replace(real, fetch=fetch, probe=probe)
+
+
+def mortal_encoder(real: Encoder, mortal: Mortal) -> Encoder:
+    """Return the encoder, with a point where a segment is half done, and one after probing the whole."""
+
+    def encode(film: Path, plan: SegmentPlan, target: Path, *, watch: Callable[[int], None]) -> None:
+        def watched(frames: int) -> None:
+            mortal.at("mid-encode")
+            watch(frames)
+
+        real.encode(film, plan, target, watch=watched)
+
+    def probe(path: Path) -> Probe:
+        measured = real.probe(path)
+        mortal.at("post-probe")
+        return measured
+
+    return replace(real, encode=encode, probe=probe)
 
 
 class Target:

@@ -17,15 +17,19 @@ import main as product
 import shared.wiring.adapters as real
 import shared.wiring.studio as real_studio
 from shared import wiring
+from shared.model import encoding
 from shared.model.messages import StepMessage
 from shared.providers.base import VideoProvider
 from tests.kill.armory import MUTANT_VARIABLE, Armory
 from tests.kill.calls import MortalProvider, MortalQueue
-from tests.kill.files import MortalObjects, mortal_studio
+from tests.kill.files import MortalObjects, mortal_encoder, mortal_studio
 from tests.kill.mortality import KINDS, Mortal, about
 from tests.kill.store import MortalStore
 
 TARGET = os.environ["FUNCTION_TARGET"]
+SEGMENT_WORK_S = 1.5
+"""So little work is a segment here that a film of 5 s has several."""
+
 mortal = Mortal(Armory.given(), KINDS.get(TARGET, TARGET))
 
 
@@ -55,14 +59,19 @@ def verify_wavespeed(headers: Mapping[str, str], body: bytes) -> str:
     return prediction_id
 
 
-def provider_steps(event: CloudEvent) -> None:
-    """Work on one message."""
-    message = StepMessage.model_validate_json(base64.b64decode(event.data["message"]["data"]))
-    about(message.job_id)
-    mortal.at("recv")
-    product.provider_steps(event)
-    about(message.job_id)
-    mortal.at("pre-ack")
+def _working(function: Callable[[CloudEvent], None]) -> Callable[[CloudEvent], None]:
+    """Make a function that works on messages one that may die before and after each."""
+
+    def work(event: CloudEvent) -> None:
+        message = StepMessage.model_validate_json(base64.b64decode(event.data["message"]["data"]))
+        about(message.job_id)
+        mortal.at("recv")
+        function(event)
+        about(message.job_id)
+        mortal.at("pre-ack")
+
+    work.__name__ = function.__name__
+    return work
 
 
 def _serving(function: Callable[[Request], Response]) -> Callable[[Request], Response]:
@@ -80,14 +89,16 @@ def _serving(function: Callable[[Request], Response]) -> Callable[[Request], Res
 
 _verify = real_studio.verify_wavespeed
 _studio = real_studio.studio
+_encoder = real_studio.encoder
 wiring.store = store  # type: ignore[assignment]
 wiring.queue = queue  # type: ignore[assignment]
 wiring.objects = objects  # type: ignore[assignment]
 wiring.provider = provider  # type: ignore[assignment]
 real_studio.studio = lambda: mortal_studio(_studio(), mortal)
+real_studio.encoder = lambda: mortal_encoder(_encoder(), mortal)
 real_studio.verify_wavespeed = verify_wavespeed
-if TARGET != "provider_steps":
-    globals()[TARGET] = _serving(getattr(product, TARGET))
+encoding.SEGMENT_WORK_S = SEGMENT_WORK_S
+globals()[TARGET] = (_working if KINDS.get(TARGET) == "worker" else _serving)(getattr(product, TARGET))
 
 
 guards_out = ExitStack()

@@ -7,7 +7,13 @@ from contextvars import ContextVar
 
 from tests.kill.armory import Armory
 
-KINDS = {"jobs": "api", "provider_steps": "worker", "sweep": "sweep", "callbacks": "webhook"}
+KINDS = {
+    "jobs": "api",
+    "provider_steps": "worker",
+    "media_steps": "worker",
+    "sweep": "sweep",
+    "callbacks": "webhook",
+}
 """What a point calls the process of a function."""
 
 _job = ContextVar("job", default="")
@@ -20,9 +26,14 @@ def about(job_id: str) -> None:
 
 def about_path(path: str) -> None:
     """Say so by a path that may name a job: a document's, an object's or an address's."""
+    if job_id := job_in(path):
+        about(job_id)
+
+
+def job_in(path: str) -> str:
+    """Return the job that a path names; nothing if it names none."""
     parts = path.split("/")
-    if "jobs" in parts[:-1]:
-        about(parts[parts.index("jobs") + 1])
+    return parts[parts.index("jobs") + 1] if "jobs" in parts[:-1] else ""
 
 
 class Mortal:

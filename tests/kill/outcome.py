@@ -40,6 +40,7 @@ def outcome_of(rig: Rig, asked: Plan) -> Outcome:
     for missed in range(TRIES_MAX):
         trial, job, end = Trial(rig, asked), None, "broken"
         try:
+            trial.find_source()
             job = course_of(trial)(trial)
             end, words = reckon(trial, job), ""
         except NeverReached as reason:

@@ -1,26 +1,16 @@
-"""How each kill point is come to: by what a person does, and what the prompt makes the provider do."""
+"""How each kill point is come to: by what a person orders, and what the prompt makes the provider do."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
+from tests.kill.works import EXTEND, GENERATE, SEGMENTS, UPSCALE, UPSCALE_HERE, Way, Work, ways
 from tests.simulation.kill_points import KILL_POINTS
+from tests.simulation.kill_points import NAMES as NUMBERED
 
 MODELS = {"wavespeed": "wan-2.5", "vertex": "veo-3.1-fast"}
-POINTS = {name: point for point, name in reversed(KILL_POINTS.items())}
-
-
-@dataclass(frozen=True)
-class Way:
-    """A way to a point. Which provider, and which of several arrivals is the last, the seed decides."""
-
-    directive: str = ""
-    providers: tuple[str, ...] = ("wavespeed", "vertex")
-    arrivals: int = 1
-    orphan: str = ""
-    """Which lost message a sweep finds: an `order`'s, a `poll`'s, or one that is too `late`."""
-    in_vain: bool = False
-    """The job can only be released at its deadline."""
+POINTS = {name: point for point, name in reversed(KILL_POINTS.items())} | SEGMENTS
+NAMES = (*NUMBERED, *SEGMENTS)
+DERIVED = (EXTEND, UPSCALE_HERE, UPSCALE)
 
 
 @dataclass(frozen=True)
@@ -31,6 +21,7 @@ class Plan:
     n: int
     seed: int
     point: str
+    work: Work
     way: Way
     provider: str
     arrival: int
@@ -39,7 +30,12 @@ class Plan:
 
     @property
     def model(self) -> str:
-        return MODELS[self.provider]
+        """What makes the film, or the one it begins with."""
+        return MODELS.get(self.provider, "wan-2.5")
+
+    @property
+    def price(self) -> int:
+        return self.work.prices[self.provider]
 
     @property
     def process(self) -> str:
@@ -47,42 +43,24 @@ class Plan:
         return self.point.partition(":")[0]
 
 
-SLOW = "[slow:16] [nowebhook]"
-"""Long enough for several polls, also on a loaded machine."""
-WAVESPEED = ("wavespeed",)
-ORDER, POLL = Way(orphan="order"), Way("[nowebhook]", orphan="poll")
-LATE = Way("[429:1000]", orphan="late", in_vain=True)
-WAYS: Mapping[str, tuple[Way, ...]] = {
-    "K7": (Way("[slow:3]", arrivals=2),),
-    "K8": (Way("[slow:3]", arrivals=2),),
-    "K9": (Way(SLOW, arrivals=3),),
-    "K10": (Way(SLOW, arrivals=3),),
-    # Intended and never ordered: nobody can know that, so the job waits for its deadline.
-    "K12": (Way(in_vain=True),),
-    "K15": (Way("[429:1]", arrivals=2),),
-    "K16": (Way("[429:1]", arrivals=2),),
-    "K17": (Way(SLOW, arrivals=3),),
-    "K18": (Way(SLOW, arrivals=3),),
-    "K19": (Way(SLOW, arrivals=2),),
-    "K21": (Way(arrivals=2),),
-    "K23": (Way(arrivals=3),),
-    "K24": (Way(arrivals=3),),
-    "K27": (Way(SLOW, arrivals=3),),
-    "K28": (ORDER, POLL),
-    "K29": (ORDER, LATE, POLL, LATE),
-    "K30": (ORDER, LATE, POLL, LATE),
-    "K31": (ORDER, POLL),
-    "K33": (Way(providers=WAVESPEED, arrivals=3),),
-    "K34": (Way("[slow:2]", providers=WAVESPEED),),
-    "K35": (Way("[slow:2]", providers=WAVESPEED),),
-}
-
-
 def plan(name: str, n: int, *, seed: int) -> Plan:
-    """Return the n-th kill at a point; ways, providers and arrivals take turns, beginning at the seed's."""
-    ways, start = WAYS.get(name, (Way(),)), Random(f"{seed}:{name}")
-    way = ways[(start.randrange(len(ways)) + n) % len(ways)]
-    provider = way.providers[(start.randrange(2) + n) % len(way.providers)]
-    arrival = (start.randrange(way.arrivals) + n) % way.arrivals
+    """Return the n-th kill at a point; ways, providers and arrivals take turns, beginning at the seed's.
+
+    Every other one is of a job that begins with a finished film, where such a job comes to the point.
+    """
+    start = Random(f"{seed}:{name}")
+    work = _work(name, n, start.randrange(len(DERIVED)))
+    turn, open_ways = n // (2 if ways(GENERATE, name) else 1), ways(work, name)
+    way = open_ways[(start.randrange(len(open_ways)) + turn) % len(open_ways)]
+    provider = way.providers[(start.randrange(2) + turn) % len(way.providers)]
+    arrival = (start.randrange(way.arrivals) + turn) % way.arrivals
     chance = Random(f"{seed}:{name}:{n}").random()
-    return Plan(name, n, seed, POINTS[name], way, provider, arrival, chance)
+    return Plan(name, n, seed, POINTS[name], work, way, provider, arrival, chance)
+
+
+def _work(name: str, n: int, first: int) -> Work:
+    turns = [DERIVED[(first + n) % len(DERIVED)] for n in range(len(DERIVED))]
+    derived = [work for work in turns if ways(work, name)]
+    if n % 2 == 0 and ways(GENERATE, name):
+        return GENERATE
+    return derived[n // 2 % len(derived)]

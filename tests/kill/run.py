@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from tests.kill.outcome import Outcome, looked_at_again, outcome_of
-from tests.kill.plan import Plan, plan
+from tests.kill.plan import NAMES, Plan, plan
 from tests.kill.rig import Rig, running_rig
-from tests.simulation.kill_points import NAMES
 
 AT_ONCE = 10
 REDELIVERED_S = 20.0
@@ -46,7 +45,8 @@ def main(names: Sequence[str], *, kills: int, seed: int, mutant: str = "") -> in
     with running_rig(mutant) as rig:
         up_s = time.monotonic() - begun
         for one in run_plans(rig, plans):
-            sys.stderr.write(f"{one.plan.name}, kill {one.plan.n}: {one.end} after {one.took_s:.0f} s\n")
+            which = f"{one.plan.name}, kill {one.plan.n}"
+            sys.stderr.write(f"{which}: {one.plan.work.name} {one.end} after {one.took_s:.0f} s\n")
             first.append(one)
         outcomes = reckoned_later(first)
         books, alarms = rig.cloud.run_schedule("reconcile").json(), rig.alarms()
@@ -70,14 +70,14 @@ def _line(mine: list[Outcome]) -> str:
     ends = ", ".join(f"{n} {end}" for end, n in sorted(Counter(one.end for one in mine).items()))
     verdict = "VIOLATED" if any(one.broken for one in mine) else "ok"
     longest_s, kills = max(one.took_s for one in mine), sum(one.kills for one in mine)
-    return f"{asked.name:<4}{asked.point:<25}{kills:>3} kills {longest_s:>6.1f} s  {ends:<22}{verdict}"
+    return f"{asked.name:<11}{asked.point:<25}{kills:>3} kills {longest_s:>6.1f} s  {ends:<22}{verdict}"
 
 
 def _say_broken(outcomes: list[Outcome], alarms: Counter[str]) -> int:
     """Say what was violated and how to see it again; return how often that was."""
     broken = [one for one in outcomes if one.broken]
     for one in broken:
-        _say(f"{one.plan.name}, kill {one.plan.n}, {one.plan.provider}: {one.broken}")
+        _say(f"{one.plan.name}, kill {one.plan.n}, {one.plan.work.name}, {one.plan.provider}: {one.broken}")
         _say(f"  again: make test-kill POINTS={one.plan.name} KILLS={one.plan.n + 1} SEED={one.plan.seed}")
     for alarm, n in alarms.items():
         _say(f"logged as an error {n} times: {alarm}")
@@ -86,8 +86,10 @@ def _say_broken(outcomes: list[Outcome], alarms: Counter[str]) -> int:
 
 def _totals(outcomes: list[Outcome]) -> str:
     ends, points = Counter(one.end for one in outcomes), len({one.plan.name for one in outcomes})
+    works = ", ".join(f"{n} {work}" for work, n in Counter(one.plan.work.name for one in outcomes).items())
+    kills = sum(one.kills for one in outcomes)
     return (
-        f"{sum(one.kills for one in outcomes)} processes killed at {points} points; {len(outcomes)} jobs: "
+        f"{kills} processes killed at {points} points; {len(outcomes)} jobs: {works}; "
         f"{ends['draft']} made, {ends['failed']} released, {ends['deleted']} deleted; "
         f"{sum(one.missed for one in outcomes)} tries missed their point"
     )

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from shared.model.base import Model
 from shared.store.base import Query, Ref, Store, Tx
-from tests.kill.mortality import Mortal, about_path
+from tests.kill.mortality import Mortal, about, about_path, job_in
 from tests.simulation.kill_points import commit_name
 
 M = TypeVar("M", bound=Model)
@@ -49,6 +49,9 @@ class MortalStore:
             result = body(tx)
             name = commit_name(body, tx.written.values()) if tx.written else ""
             if name:
+                # What was read last may be another job: the one that this one begins with.
+                for job_id in {job_in(path) for path in tx.written} - {""}:
+                    about(job_id)
                 self._at(f"pre-{name}")
             return result
 

@@ -38,6 +38,8 @@ class Trial:
         self.uid = rig.cloud.uid_of(self.person.token)
         self.job_id = job_id_of(self.uid, "jobs", self.key)
         self.prompt = f"{plan.way.directive} {plan.name} {plan.n} of {self.job_id}".strip()
+        self.source: dict[str, Any] | None = None
+        """The job whose film this one begins with, as it was when it had ended."""
         self.kills = 0
         self.armed: list[str] = []
         self.killed_s = 0.0
@@ -51,9 +53,20 @@ class Trial:
         self.rig.armory.arm(self.job_id, point or self.plan.point, arrival=arrival)
         self.armed.append(point or self.plan.point)
 
+    def find_source(self) -> None:
+        """Have the film that the job is to begin with, if it is of that kind."""
+        if self.plan.work.derived:
+            self.source = self.person.make("a kite", model=self.plan.model)
+            check(self.source["status"] == "draft", f"the source ended as {self.source}")
+
     def order(self) -> httpx.Response:
         """Order the job, again and again under the same key."""
-        return self.person.order(self.prompt, model=self.plan.model, key=self.key)
+        work = self.plan.work
+        if self.source is None:
+            return self.person.order(self.prompt, model=self.plan.model, key=self.key)
+        words = {"prompt": self.prompt} if work.worded else {}
+        asked = {"source_job_id": self.source["id"], **work.wanted, **words}
+        return self.person.derive(work.job_type, key=self.key, **asked)
 
     def ordered(self) -> None:
         """Order it and be told that it was taken."""

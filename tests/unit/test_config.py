@@ -48,6 +48,9 @@ def test_f132_a_missing_setting_stops_the_start(missing: str) -> None:
     [
         {"public_url": "dailies.example"},
         {"public_url": "https://dailies.example/"},
+        {"buy_url": "shop.example"},
+        {"buy_url": "//shop.example"},
+        {"buy_url": "javascript:alert(1)"},
         {"signup_credits": -1},
         {"signup_credits": 1.5},
         {"active_jobs_max": 0},

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from shared.catalog import load_catalog
 from shared.http.schemas.history import DEPTH_MAX, ChainLink, ChainView, EventView
 from shared.http.schemas.job_view import JobView
+from shared.http.schemas.jobs import ListJobsQuery
 from shared.model import lifecycle
 from shared.model.creation import Creation
 from shared.model.event import JobEvent
@@ -162,3 +164,10 @@ def test_a_very_long_chain_is_cut_in_depth_and_loses_nothing() -> None:
     assert depth(view.chain) == DEPTH_MAX + 1
     assert count(view.chain) == 200
     assert view.model_dump_json(by_alias=True)
+
+
+def test_jobs_can_be_asked_for_by_every_model_that_is_sold() -> None:
+    ids = {offer.id for offer in load_catalog().offers(AT.date())}
+
+    assert len(ids) > 3
+    assert {ListJobsQuery(model=one).model for one in ids} == ids

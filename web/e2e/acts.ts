@@ -1,6 +1,6 @@
 /** What the stage's server does with a job that is there: the routes behind its menu. */
 
-import { json } from './answers';
+import { json } from './json';
 import { aJob } from './made';
 import type { Stage } from './stage';
 

@@ -33,6 +33,7 @@ export async function signInAnswer(route: Route): Promise<void> {
     : {
         ...signed,
         id_token: signed.idToken,
+        access_token: signed.idToken,
         refresh_token: 'again',
         expires_in: '3600',
         user_id: PERSON.localId,

@@ -1,5 +1,6 @@
 import './ui/tokens.css';
 import './ui/reset.css';
+import './shell/frame.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -19,7 +20,10 @@ const client = new QueryClient({
   },
 });
 
-void beginSession();
+void beginSession((next) => {
+  client.clear(); // what one person has asked for is not shown to the next at the same screen
+  if (next) location.reload();
+});
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(

@@ -14,6 +14,7 @@ export const routes: RouteObject[] = [
     children: [
       {
         errorElement: <RouteTrouble />,
+        hydrateFallbackElement: <Waiting />,
         children: [
           {
             path: '/',

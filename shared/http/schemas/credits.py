@@ -1,6 +1,7 @@
 """Credits: the balance, the ledger, what something costs, and the proof that it all adds up."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from pydantic import ConfigDict, Field, JsonValue
 
@@ -17,15 +18,33 @@ class CreditsView(View):
     available: int
     held: int
     active_jobs: int
+    buy_url: str | None
+    """Where more can be bought for this account; may be a path. None where nothing is for sale."""
 
     @classmethod
-    def of(cls, account: Account) -> Self:
-        """Return the view of an account."""
-        return cls(available=account.available, held=account.held, active_jobs=account.active_jobs)
+    def of(cls, account: Account, *, shop: str) -> Self:
+        """Return the view of an account; `shop` is where credits are for sale, or empty."""
+        return cls(
+            available=account.available,
+            held=account.held,
+            active_jobs=account.active_jobs,
+            buy_url=_bought_at(shop, account.id) if shop else None,
+        )
+
+
+def _bought_at(shop: str, account_id: str) -> str:
+    address = urlsplit(shop)
+    asked = urlencode({"account": account_id})
+    return urlunsplit(address._replace(query=f"{address.query}&{asked}" if address.query else asked))
+
+
+Kind = Literal["grant", "hold", "capture", "release", "refund"]
 
 
 class LedgerQuery(PageQuery):
-    """Which part of the ledger."""
+    """Which part of the ledger; perhaps entries of one kind only."""
+
+    kind: Kind | None = None
 
 
 class EntryView(View):

@@ -47,7 +47,7 @@ class ListDraftsQuery(PageQuery):
 class ListJobsQuery(ListDraftsQuery):
     """Which jobs, and from which end: all of it must be so."""
 
-    model: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{0,63}$")] | None = None
+    model: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9./_-]{0,63}$")] | None = None
     favorite: Annotated[Literal[True], BeforeValidator(flag)] | None = None
     words: Annotated[str, Field(max_length=200)] | None = None
     since: Moment | None = None

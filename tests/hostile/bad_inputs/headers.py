@@ -107,7 +107,6 @@ BAD_METHODS = {
     **{
         f"{method} {path}": Bad(405, method, path, body=b"")
         for method, path in (
-            ("GET", "/api/uploads"),
             ("GET", "/api/jobs/{pending}/cancel"),
             ("POST", "/api/jobs/{pending}"),
             ("POST", "/api/credits"),

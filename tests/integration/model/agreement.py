@@ -20,6 +20,7 @@ def check_person(stage: Stage, person: Person) -> None:
         "available": person.available,
         "held": person.held,
         "active_jobs": person.active,
+        "buy_url": None,
     }
     assert stage.read("credits", "/api/credits/audit", who=person.name) == {
         "entries": person.entries,
@@ -31,7 +32,20 @@ def check_person(stage: Stage, person: Person) -> None:
 
 def check_view(view: dict[str, Any], job: Expected) -> None:
     """One job as its owner sees it; its revision never falls."""
-    shown = {name: view[name] for name in ("id", "status", "price", "prompt", "retried_from", "receipt")}
+    shown = {
+        name: view[name]
+        for name in (
+            "id",
+            "status",
+            "price",
+            "prompt",
+            "retried_from",
+            "receipt",
+            "job_type",
+            "source_job_id",
+            "root_job_id",
+        )
+    }
     assert shown == {
         "id": job.id,
         "status": job.status,
@@ -39,6 +53,9 @@ def check_view(view: dict[str, Any], job: Expected) -> None:
         "prompt": job.prompt,
         "retried_from": job.retried_from,
         "receipt": job.receipt,
+        "job_type": job.job_type,
+        "source_job_id": job.source and job.source.id,
+        "root_job_id": job.root.id,
     }
     assert (view["favorite"], view["input"]) == (job.favorite, job.wanted)
     assert set(view["_links"]) == LINKS_ALWAYS | job.links
@@ -103,9 +120,9 @@ def check_history(stage: Stage, job: Expected, *, limit: int) -> None:
 
 
 def check_files(stage: Stage, people: list[Person]) -> None:
-    """What was made and not deleted has its four files; nothing else is kept."""
+    """What was made and not deleted has its four files, an extension its new part, too; no others are."""
     made = [job for person in people for job in person.shown if job.status in MADE]
-    wanted = {f"users/{job.owner}/jobs/{job.id}": 4 for job in made}
+    wanted = {f"users/{job.owner}/jobs/{job.id}": 4 + (job.job_type == "extend") for job in made}
     found: dict[str, int] = {}
     for name in stage.objects.objects:
         folder = "/".join(name.split("/")[:4])

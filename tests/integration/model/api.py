@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.integration.model.ordering import Ordering
+from tests.integration.model.deriving import Deriving
 from tests.integration.model.owning import Owning
 from tests.integration.model.working import Working
 
 
-class Api(Ordering, Working, Owning):
+class Api(Deriving, Working, Owning):
     """The public API, the messages, the schedules and the operators."""
 
 
@@ -30,7 +30,10 @@ def run_model(*, examples: int, steps: int, start: int, seen: Seen) -> None:
         def teardown(self) -> None:
             super().teardown()
             seen.examples += 1
-            seen.ends.update(f"jobs {job.status}{' and deleted' * job.deleted}" for job in self.jobs)
+            seen.ends.update(f"{job.kind} {job.status}{' and deleted' * job.deleted}" for job in self.jobs)
+            seen.ends["of a deleted source"] += sum(
+                bool(job.source and job.source.deleted) for job in self.jobs
+            )
             seen.ends["retries"] += sum(job.retried_from is not None for job in self.jobs)
 
     Watched.__name__ = Api.__name__

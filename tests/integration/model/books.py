@@ -21,6 +21,8 @@ class Expected:
     prompt: str
     wanted: dict[str, Any]
     price: int
+    job_type: str = "generate"
+    source: "Expected | None" = field(default=None, repr=False)
     retried_from: str | None = None
     status: str = "pending"
     phase: str = "new"
@@ -36,10 +38,39 @@ class Expected:
     published: int = 0
     """Its place among all that was ever published."""
     entries: list[str] = field(default_factory=lambda: ["hold"])
+    parts: list[Any] = field(default_factory=list)
+    """The segments of what we make ourselves."""
 
     @property
     def settled(self) -> bool:
         return self.status in SETTLED
+
+    @property
+    def root(self) -> "Expected":
+        return self.source.root if self.source else self
+
+    @property
+    def kind(self) -> str:
+        """What it is, in the words of a report."""
+        return self.job_type
+
+    @property
+    def height_px(self) -> int:
+        return 720
+
+    @property
+    def cancelable(self) -> bool:
+        return not self.settled and self.phase == "new"
+
+    @property
+    def unfinished(self) -> list[int]:
+        """The segments that are still to be encoded."""
+        return [n for n, part in enumerate(self.parts) if not part.done]
+
+    @property
+    def asks_provider(self) -> bool:
+        """Whether its steps ask somebody."""
+        return True
 
     @property
     def receipt(self) -> dict[str, int]:
@@ -54,7 +85,7 @@ class Expected:
     def links(self) -> set[str]:
         """What may be done with it, besides reading."""
         possible = {
-            "cancel": not self.settled and self.phase == "new",
+            "cancel": self.cancelable,
             "retry": self.settled,
             "delete": self.settled,
             "publish": self.status == "draft",
@@ -67,6 +98,9 @@ class Expected:
         assert not self.settled, "the model ends a job twice"
         self.status, self.leased = status, False
         self.entries.append("capture" if status == "draft" else "release")
+
+    def encode(self, n: int, way: str, *, lease_until: datetime) -> None:
+        raise AssertionError("only what we make ourselves has segments")
 
     def attempt(self, way: str, *, late: bool) -> None:
         """An attempt was made, and the provider answered in that `way`; `late`: past the deadline."""
@@ -108,14 +142,18 @@ class Expected:
         if self.misses >= MISSES_MAX:
             self.end("failed")
 
-    def swept(self, *, overdue_s: float, last_look_s: float) -> None:
+    def swept(self, *, now: datetime, overdue_s: float, last_look_s: float) -> None:
         """The sweep has found it; `overdue_s` is how long ago its deadline was."""
         given_up = overdue_s >= (0 if self.phase == "new" else last_look_s)
         if given_up or (self.leased and self.errors >= ERRORS_MAX):
             self.end("failed")
         else:
             self.errors += self.leased
-            self.leased = False
+            self.driven(now)
+
+    def driven(self, now: datetime) -> None:
+        """It was sent again; whoever still worked on it is fenced off."""
+        self.leased = False
 
 
 @dataclass

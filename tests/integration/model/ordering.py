@@ -10,6 +10,8 @@ from tests.factories import DEADLINE_S
 from tests.fakes.edge import AN_INPUT
 from tests.integration.model.books import Expected, Person
 from tests.integration.model.stage import ACTIVE_JOBS_MAX
+from tests.integration.model.upscaling import Upscaled
+from tests.integration.model.wanted import Wanted
 from tests.integration.model.world import PICK, WHO, World
 
 KEYS = st.sampled_from(["k1", "k2", "k3", "k4"])
@@ -38,8 +40,12 @@ class Ordering(World):
 
     @rule(who=WHO, key=KEYS, size=SIZES, version=VERSIONS)
     def order(self, who: str, key: str, size: str, version: str | None) -> None:
-        person, wanted = self.person(who), INPUTS[size]
-        body: dict[str, Any] = {"job_type": "generate", "input": wanted}
+        self.order_it(who, key, Wanted("generate", INPUTS[size]), version)
+
+    def order_it(self, who: str, key: str, wanted: Wanted, version: str | None) -> None:
+        """Order, and see that it is taken or refused as it must be."""
+        person = self.person(who)
+        body: dict[str, Any] = {"job_type": wanted.job_type, "input": wanted.input}
         if version is not None:
             body["price_version"] = self.versions[0 if version == "first" else -1]
         stale = version == "first" and self.versions[0] != self.versions[-1]
@@ -62,22 +68,24 @@ class Ordering(World):
         elif not ended:
             self.refused(answer, 409, "job_not_settled")
         else:
-            self._ordered(answer, person, ("retry", key), job.wanted, retried_from=job.id)
+            self._ordered(answer, person, ("retry", key), Wanted.again(job), retried_from=job.id)
 
     def _ordered(
         self,
         answer: TestResponse,
         person: Person,
         key: tuple[str, str],
-        wanted: dict[str, Any],
+        wanted: Wanted,
         *,
         stale: bool = False,
         retried_from: str | None = None,
     ) -> None:
-        price, asked = self.stage.price(wanted), (wanted, retried_from)
-        seen = person.keys.get(key)
-        if seen is not None and not (stale and seen[0] != asked):
+        price, asked = wanted.price(self.stage.price), (wanted.job_type, wanted.input, retried_from)
+        seen, fault = person.keys.get(key), wanted.fault(person.name)
+        if seen is not None and not ((stale or fault) and seen[0] != asked):
             self._again(answer, seen, asked)
+        elif fault is not None:
+            self.refused(answer, *fault)
         elif stale:
             problem = self.refused(answer, 409, "price_changed")
             assert (problem["price"], problem["price_version"]) == (price, self.versions[-1])
@@ -89,13 +97,15 @@ class Ordering(World):
             assert numbers == (price, person.available, price - person.available)
         else:
             assert answer.status_code == 202
-            job = Expected(
+            job = (Upscaled if wanted.here else Expected)(
                 id=answer.get_json()["id"],
                 made=len(self.jobs),
                 owner=person.name,
-                prompt=wanted["prompt"],
-                wanted=wanted,
+                prompt=wanted.input.get("prompt", ""),
+                wanted=wanted.input,
                 price=price,
+                job_type=wanted.job_type,
+                source=wanted.source,
                 retried_from=retried_from,
                 deadline=self.after_s(DEADLINE_S),
             )
@@ -158,5 +168,6 @@ class Ordering(World):
         before = len(self.jobs)
         self.order(who, f"n{before}", size, None)
         for job in self.jobs[before:]:
-            self.deliver(self.latest(job), "good")
-            self.deliver(self.latest(job), "good")
+            for _ in range(2):
+                for message in self.currents(job):
+                    self.deliver(message, "good")

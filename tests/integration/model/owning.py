@@ -55,7 +55,7 @@ class Owning(World):
             agreement.check_view(answer.get_json(), job)
 
     def _cancel(self, job: Expected) -> str | None:
-        if job.status != "canceled" and (job.settled or job.phase != "new"):
+        if job.status != "canceled" and not job.cancelable:
             return "job_not_cancelable"
         if not job.settled:
             job.end("canceled")

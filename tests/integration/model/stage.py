@@ -13,8 +13,10 @@ import httpx
 import pytest
 from werkzeug.test import TestResponse
 
+from shared import wiring
 from shared.catalog import Catalog
 from shared.errors import PermanentError, SubmitUnknown, TransientError
+from shared.model.job import OURSELVES
 from shared.model.messages import StepMessage
 from shared.model.prediction import GenerationRequest, Prediction, PredictionState
 from shared.services.orders import Orders
@@ -100,6 +102,8 @@ class Stage(Edge):
         for name in ("jobs", "reader", "drafts", "credits", "worker", "sweep", "callbacks", "queue"):
             setattr(self, name, getattr(self.house, name))
         self.reconcile = Reconcile(self.store, self.credits)
+        monkeypatch.setattr(wiring, "media_worker", lambda: self.house.worker)
+        monkeypatch.setattr(wiring, "segment_worker", lambda: self.house.segment_worker)
 
     def ask(self, *given: Any, **more: Any) -> TestResponse:
         """Ask as everybody does; what is logged meanwhile is nobody's business here."""
@@ -124,7 +128,9 @@ class Stage(Edge):
         return found
 
     def deliver(self, message: StepMessage) -> int:
-        """Push one message as Pub/Sub does; return the status."""
+        """Push one message as Pub/Sub does, to the function that works on it; return the status."""
+        ours = self.job(message.job_id).provider == OURSELVES
+        target = "media_steps" if ours else "provider_steps"
         data = base64.b64encode(json.dumps(message.model_dump()).encode()).decode()
         envelope = {
             "message": {"data": data, "messageId": "m1"},
@@ -136,7 +142,7 @@ class Stage(Edge):
             "ce-specversion": "1.0",
             "ce-type": "google.cloud.pubsub.topic.v1.messagePublished",
         }
-        return self.ask("provider_steps", "POST", "/", who=None, json=envelope, headers=headers).status_code
+        return self.ask(target, "POST", "/", who=None, json=envelope, headers=headers).status_code
 
     def price(self, wanted: Mapping[str, Any]) -> int:
         """Return what the catalogue says today."""

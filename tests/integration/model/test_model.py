@@ -4,7 +4,7 @@ import pytest
 
 from tests.integration.model.api import Seen, run_model
 
-EXAMPLES = 30
+EXAMPLES = 25
 STEPS = 30
 
 
@@ -15,4 +15,7 @@ def test_whatever_everybody_does_the_api_agrees_with_the_model_of_the_books() ->
 
     run_model(examples=EXAMPLES, steps=STEPS, start=0, seen=seen)
 
-    assert seen.ends["jobs draft"], "no example ever made a video"
+    assert seen.ends["generate draft"], "no example ever made a video"
+    for kind in ("extend", "upscale", "upscale by us"):
+        ends = ("draft", "published", "draft and deleted", "published and deleted")
+        assert any(seen.ends[f"{kind} {end}"] for end in ends), f"no example ever made an {kind}"

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 from werkzeug.test import TestResponse
 
+from shared.errors import PermanentError, TransientError
 from shared.model.lifecycle import TIDY_AFTER_S
 from shared.model.messages import StepMessage
-from tests.factories import LEASE_S
+from tests.factories import LEASE_S, SEGMENT_LEASE_S
 from tests.integration.model import agreement
 from tests.integration.model.books import Expected, Person
 from tests.integration.model.stage import SIGNUP_CREDITS, Stage
@@ -21,6 +22,11 @@ PICK = st.integers(0, 9)
 WHO = st.sampled_from(["alice", "bob"])
 HEAL_MAX = 60
 HEAL_S = 150
+WAYS_OF_FFMPEG = {
+    "busy": TransientError("Preparing the video took too long.", code="transcode_timeout"),
+    "refused": PermanentError("The video could not be prepared.", code="transcode_failed"),
+    "breaks": RuntimeError("nobody foresaw this"),
+}
 _clients: dict[str, Any] = {}
 """They take a tenth of a second each to make, and ask whichever stage is up."""
 
@@ -68,26 +74,49 @@ class World(RuleBasedStateMachine):
         return problem
 
     def deliver(self, message: StepMessage, way: str) -> None:
-        """Deliver a message, whether for the first time or not; the provider answers in this `way`."""
+        """Deliver a message, whether for the first time or not; whoever is asked does in this `way`."""
         stage, job = self.stage, next(job for job in self.jobs if job.id == message.job_id)
+        if message.segment is not None:
+            self._deliver_segment(message, job, way)
+            return
         note(f"epoch {message.epoch} of {job}")
         now, asked = stage.clock.time, stage.provider.calls
-        due = not job.settled and message == self.latest(job)
+        due = message in self.currents(job)
         live = job.leased and job.lease_until > now
         stage.provider.way = way
 
         status = stage.deliver(message)
 
-        assert stage.provider.calls == asked + (due and not live)
+        assert stage.provider.calls == asked + (due and not live and job.asks_provider)
         if due and not live:
             job.attempt(way, late=stage.clock.time >= job.deadline)
             job.lease_until = self.after_s(LEASE_S)
-        assert status == (500 if due and not live and way == "breaks" else 200)
+        assert status == (500 if due and not live and way == "breaks" and job.asks_provider else 200)
 
-    def latest(self, job: Expected) -> StepMessage:
-        """Return the newest message of a job: all others are void."""
-        messages = [one.message for one in self.stage.queue.asked if one.message.job_id == job.id]
-        return max(messages, key=lambda message: message.epoch)
+    def _deliver_segment(self, message: StepMessage, job: Expected, way: str) -> None:
+        stage, n, encoder = self.stage, message.segment or 0, self.stage.house.encoder
+        due = message in self.currents(job) and not job.parts[n].live(stage.clock.time)
+        encoder.errors = [WAYS_OF_FFMPEG[way]] if way in WAYS_OF_FFMPEG else []
+        encoded = len(encoder.encoded) - len(encoder.errors)
+
+        status = stage.deliver(message)
+
+        assert len(encoder.encoded) - len(encoder.errors) == encoded + due
+        if due:
+            job.encode(n, way, lease_until=self.after_s(SEGMENT_LEASE_S))
+        assert status == (500 if due and way == "breaks" else 200)
+
+    def messages(self, job: Expected) -> list[StepMessage]:
+        """Return all that was ever sent of a job."""
+        return [one.message for one in self.stage.queue.asked if one.message.job_id == job.id]
+
+    def currents(self, job: Expected) -> list[StepMessage]:
+        """Return the newest messages of an unsettled job, one for each segment: all others are void."""
+        if job.settled:
+            return []
+        wanted = job.unfinished if job.phase == "divided" else [None]
+        newest = {message.segment: message for message in sorted(self.messages(job), key=lambda m: m.epoch)}
+        return [newest[segment] for segment in wanted]
 
     def after_s(self, seconds: float) -> datetime:
         return self.stage.clock.time + timedelta(seconds=seconds)
@@ -115,8 +144,8 @@ class World(RuleBasedStateMachine):
             self.stage.clock.pass_s(HEAL_S)
             self.sweep_once()
             for job in self.jobs:
-                if not job.settled:
-                    self.deliver(self.latest(job), "good")
+                for message in self.currents(job):
+                    self.deliver(message, "good")
         assert all(job.settled for job in self.jobs), "a job never ends"
         for _ in range(2):
             self.stage.clock.pass_s(TIDY_AFTER_S)

@@ -14,6 +14,7 @@ LATER_MAX_S = 0.25
 WANTED = (
     ("upscale", {"target_resolution": "1080p"}),
     ("extend", {"prompt": "and on", "resolution": "720p"}),
+    ("upscale", {"target_resolution": "1080p", "engine": "ffmpeg", "quality": "high"}),
 )
 
 
@@ -27,7 +28,7 @@ def derives(play: Round) -> str:
     key = play.scene.project
     orders = []
     for n in range(ORDERS):
-        job_type, wanted = WANTED[n % 2]
+        job_type, wanted = WANTED[n % len(WANTED)]
         asked = {"source_job_id": source.id, **wanted}
         orders.append(house.orders.order(ALICE, job_type=job_type, input=asked, key=f"{key}:{n}"))
 

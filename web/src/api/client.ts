@@ -1,7 +1,8 @@
 /** The one way to the server: a token with every request, a limit to its time, and data or an error. */
 
 import createClient from 'openapi-fetch';
-import { idToken } from '../session/session';
+import { endSession, idToken } from '../session/session';
+import { found } from './line';
 import { ApiError, type ProblemBody, Unreachable } from './problem';
 import type { paths } from './schema';
 
@@ -29,18 +30,24 @@ export async function answer<T>(asked: Promise<Answered<T>>): Promise<T> {
 async function send(request: Request): Promise<Response> {
   const again = request.clone();
   const first = await withToken(request, false);
-  return first.status === 401 ? withToken(again, true) : first;
+  if (first.status !== 401) return first;
+  const second = await withToken(again, true);
+  if (second.status === 401) await endSession();
+  return second;
 }
 
 async function withToken(request: Request, fresh: boolean): Promise<Response> {
   try {
     const token = await idToken(fresh);
     if (token) request.headers.set('Authorization', `Bearer ${token}`);
-    return await fetch(request, {
+    const response = await fetch(request, {
       signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });
+    found(response.status >= 500 ? 'trouble' : 'up');
+    return response;
   } catch (error) {
     if (request.signal.aborted) throw error;
+    found('unreachable');
     throw new Unreachable('No answer came.', { cause: error });
   }
 }

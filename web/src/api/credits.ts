@@ -1,35 +1,45 @@
 /** The balance and the ledger. The balance is never guessed: it is asked for. */
 
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { Kind } from '../model/ledger';
 import { answer, GET } from './client';
 import { cursorOf } from './jobs';
 import { keys } from './keys';
 import type { components, operations } from './schema';
 
 export type Credits = components['schemas']['CreditsView'];
-export type Entry = components['schemas']['EntryView'];
 export type Check = components['schemas']['CheckView'];
 
 const QUIET_MS = 250;
 
 export const creditsQuery = queryOptions({
   queryKey: keys.credits,
-  queryFn: ({ signal }) => answer(GET('/api/credits', { signal })),
+  queryFn: ({ signal }): Promise<Credits> => answer(GET('/api/credits', { signal })),
   staleTime: 30_000,
+  refetchOnWindowFocus: 'always', // one may come back from buying
 });
 
-/** The ledger, newest first. */
-export const ledgerQuery = infiniteQueryOptions({
-  queryKey: keys.ledger(''),
-  queryFn: ({ pageParam, signal }) => ledgerPage(pageParam, signal),
-  initialPageParam: '',
-  getNextPageParam: (page) => cursorOf(page.next),
-  staleTime: 30_000,
-});
+/** The ledger, newest first: all of it, or the entries of one kind. */
+export function ledgerQuery(kind: Kind | '') {
+  return infiniteQueryOptions({
+    queryKey: keys.ledger(kind),
+    queryFn: ({ pageParam, signal }) => ledgerPage(kind, pageParam, signal),
+    initialPageParam: '',
+    getNextPageParam: (page) => cursorOf(page.next),
+    staleTime: 30_000,
+  });
+}
 
-export function ledgerPage(cursor: string, signal?: AbortSignal) {
-  const query = { limit: 50, ...(cursor ? { cursor } : {}) };
-  return answer(GET('/api/credits/ledger', { params: { query }, ...(signal ? { signal } : {}) }));
+export const LEDGER_PAGE = 100;
+
+export function ledgerPage(kind: Kind | '', cursor: string, signal: AbortSignal) {
+  const query = { limit: LEDGER_PAGE, ...(kind ? { kind } : {}), ...(cursor ? { cursor } : {}) };
+  return answer(GET('/api/credits/ledger', { params: { query }, signal }));
+}
+
+/** The proof that the ledger adds up to the balance: it reads every entry, so it is asked for by a press. */
+export function audit(): Promise<components['schemas']['AuditView']> {
+  return answer(GET('/api/credits/audit'));
 }
 
 /**

@@ -79,7 +79,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Read every change of your balance, newest first. */
+        /** Read every change of your balance, newest first; with `kind`, those of one kind. */
         readonly get: operations["get_ledger"];
         readonly put?: never;
         readonly post?: never;
@@ -516,6 +516,8 @@ export interface components {
             readonly held: number;
             /** Active Jobs */
             readonly active_jobs: number;
+            /** Buy Url */
+            readonly buy_url: string | null;
         };
         /**
          * DownloadRequest
@@ -1561,6 +1563,7 @@ export interface operations {
                 readonly limit?: number;
                 /** @description Where the page begins: take the ready address from `next`. */
                 readonly cursor?: string;
+                readonly kind?: "grant" | "hold" | "capture" | "release" | "refund";
             };
             readonly header?: never;
             readonly path?: never;

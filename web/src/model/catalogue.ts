@@ -59,6 +59,15 @@ export function fitting(model: Model, wanted: Partial<Settings>): Settings {
   return { model: model.id, duration_s, resolution, aspect_ratio };
 }
 
+/** Return what the cheapest offer of this shape costs that has the value; choosing it leads there at least. */
+export function leastWith(model: Model, settings: Settings, field: Field, value: string | number): number {
+  const isShape = field === 'aspect_ratio';
+  const having = model.combinations.filter(
+    (offer) => offer[field] === value && (isShape || offer.aspect_ratio === settings.aspect_ratio),
+  );
+  return Math.min(...having.map(({ credits }) => credits));
+}
+
 /** Return the dearest offer that costs at most `available` and differs from `settings` in one field. */
 export function cheaper(model: Model, settings: Settings, available: number): Offer | undefined {
   const near = (offer: Offer) => FIELDS.filter((field) => offer[field] !== settings[field]).length === 1;

@@ -85,3 +85,6 @@ export function sharpness(video: Pick<VideoView, 'width' | 'height'>): string {
 export function can(job: Pick<JobView, '_links'>, action: string): boolean {
   return action in job._links;
 }
+
+/** Below so many credits a person is told once that they run low: about one ordinary video. */
+export const LOW = 20;

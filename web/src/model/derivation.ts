@@ -41,7 +41,7 @@ export interface Option<T> {
 
 const GAIN_MIN = 1.06;
 const FPS_TOLERANCE = 0.1;
-const QUALITIES: readonly Quality[] = ['fast', 'balanced', 'high'];
+export const QUALITIES: readonly Quality[] = ['fast', 'balanced', 'high'];
 
 export function sourceOf(job: JobView): Source | undefined {
   return job.video && isReady(job.status) ? { id: job.id, model: job.model, video: job.video } : undefined;

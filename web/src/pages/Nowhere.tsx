@@ -1,5 +1,5 @@
-import { Link } from 'react-router';
 import { Empty } from '../parts/Empty';
+import { LinkButton } from '../ui/LinkButton';
 
 export function Nowhere() {
   return (
@@ -7,7 +7,7 @@ export function Nowhere() {
       <title>Nothing here · Dailies</title>
       <h1 className="unseen">Nothing here</h1>
       <Empty words="There is nothing at this address. It may have been deleted, or mistyped.">
-        <Link to="/">To your studio</Link>
+        <LinkButton to="/">To your studio</LinkButton>
       </Empty>
     </>
   );

@@ -1,5 +1,7 @@
-import { Link } from 'react-router';
+import { useId } from 'react';
+import { Link, useLocation } from 'react-router';
 import { credits } from '../model/creation';
+import { moreCredits } from '../model/credits';
 import { Button } from '../ui/Button';
 import styles from './PriceButton.module.css';
 
@@ -16,6 +18,8 @@ interface PriceButtonProps {
 
 /** The press that costs: it names its price, and short of credits it becomes the way to them. */
 export function PriceButton({ verb, price, available, unless, busy, onPress }: PriceButtonProps) {
+  const { pathname } = useLocation();
+  const note = useId();
   if (price === undefined || available === undefined) {
     return (
       <div className={styles.price}>
@@ -28,8 +32,8 @@ export function PriceButton({ verb, price, available, unless, busy, onPress }: P
   if (left < 0) {
     return (
       <div className={styles.price}>
-        <Link className={styles.need} to={`/credits?need=${-left}`}>
-          Need {-left} more {-left === 1 ? 'credit' : 'credits'}
+        <Link className={styles.need} to={`/credits?need=${-left}&back=${pathname}`}>
+          Need {moreCredits(-left)}
         </Link>
         <small>
           Costs {credits(price)}, you have {available}
@@ -44,11 +48,12 @@ export function PriceButton({ verb, price, available, unless, busy, onPress }: P
         type={onPress ? 'button' : 'submit'}
         disabled={unless !== undefined}
         busy={busy}
+        aria-describedby={note}
         onClick={onPress}
       >
         {verb} · {credits(price)}
       </Button>
-      <small>{unless ?? `${left} left after`}</small>
+      <small id={note}>{unless ?? `${left} of ${available} left after`}</small>
     </div>
   );
 }

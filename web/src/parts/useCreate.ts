@@ -1,8 +1,9 @@
 import { type InfiniteData, type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type JobFilter, order, remember, retry } from '../api/jobs';
 import { keys } from '../api/keys';
-import { ApiError, isAnswered } from '../api/problem';
+import { ApiError, isAnswered, NotTaken } from '../api/problem';
 import type { JobView } from '../model/creation';
+import { personNow } from '../session/session';
 import { forget, keep, type Pressed } from './unanswered';
 
 /** With the waits between them, about ten minutes. */
@@ -18,9 +19,12 @@ export function useCreate(place = 'elsewhere') {
   const client = useQueryClient();
   return useMutation({
     mutationKey: keys.ordersOf(place),
-    mutationFn: ({ body, key, retryOf }: Pressed) => (retryOf ? retry(retryOf, key) : order(body, key)),
+    mutationFn: async ({ body, key, uid, retryOf }: Pressed) => {
+      if (personNow()?.uid !== uid) throw new NotTaken('Somebody else has signed in.');
+      return retryOf ? retry(retryOf, key) : order(body, key);
+    },
     onMutate: keep,
-    retry: (failed, error) => failed < TRIES && !isAnswered(error),
+    retry: (failed, error) => failed < TRIES && !isAnswered(error) && !(error instanceof NotTaken),
     retryDelay: (failed) => Math.min(LONGEST_WAIT_MS, 500 * 2 ** failed) * (0.5 + Math.random() / 2),
     onSuccess: (job, { key }) => {
       forget(key);

@@ -15,7 +15,10 @@ export function SignedIn({ children }: SignedInProps) {
   const { pathname, search } = useLocation();
   if (session === undefined) return <Waiting />;
   if (session === 'unreachable') return <Trouble error={new Unreachable()} />;
-  if (session === null)
-    return <Navigate to={`/signin?next=${encodeURIComponent(pathname + search)}`} replace />;
+  if (session === null) {
+    const here = pathname + search;
+    const query = here === '/' ? '' : `?next=${encodeURIComponent(here)}`;
+    return <Navigate to={`/signin${query}`} replace />;
+  }
   return children;
 }

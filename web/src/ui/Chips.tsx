@@ -11,17 +11,25 @@ interface Chip<T> {
 
 interface ChipsProps<T> {
   readonly label: string;
+  /** The choices speak for themselves: the label is for readers only. */
+  readonly bare?: boolean;
   readonly value: T;
   readonly choices: readonly Chip<T>[];
   readonly onChange: (value: T) => void;
 }
 
 /** One of a few: real radios that lie over their chips, so that keys, readers and tests find them. */
-export function Chips<T extends string | number>({ label, value, choices, onChange }: ChipsProps<T>) {
+export function Chips<T extends string | number>({
+  label,
+  bare = false,
+  value,
+  choices,
+  onChange,
+}: ChipsProps<T>) {
   const name = useId();
   return (
     <fieldset className={styles.chips}>
-      <legend>{label}</legend>
+      <legend className={bare ? 'unseen' : undefined}>{label}</legend>
       {choices.map(({ value: choice, text, unless, icon }) => (
         <label key={choice} className={styles.chip} data-off={unless !== undefined || undefined}>
           <input

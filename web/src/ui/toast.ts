@@ -5,6 +5,8 @@ export interface Toast {
   readonly words: string;
   readonly tone: 'plain' | 'bad';
   readonly undo?: (() => void) | undefined;
+  /** One press that follows from it; the same must be found elsewhere too, for a toast goes. */
+  readonly action?: { readonly text: string; readonly onPress: () => void } | undefined;
 }
 
 const SHOWN_MS = 6_000;
@@ -20,15 +22,15 @@ function became(next: readonly Toast[]): void {
   for (const told of listeners) told();
 }
 
-/** Say something in passing; with `undo` it stays for 10 s and can be taken back. */
+/** Say something in passing; with something to press it stays for 10 s. */
 export function toast(
   words: string,
-  { tone = 'plain', undo }: Partial<Pick<Toast, 'tone' | 'undo'>> = {},
+  { tone = 'plain', undo, action }: Partial<Omit<Toast, 'id' | 'words'>> = {},
 ): void {
   last += 1;
   const id = last;
-  became([...toasts, { id, words, tone, undo }].slice(-MOST));
-  setTimeout(() => dismiss(id), undo ? UNDO_MS : SHOWN_MS);
+  became([...toasts, { id, words, tone, undo, action }].slice(-MOST));
+  setTimeout(() => dismiss(id), undo || action ? UNDO_MS : SHOWN_MS);
 }
 
 export function dismiss(id: number): void {

@@ -1,5 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { tinykeys } from 'tinykeys';
+import { stored } from './storage';
+import { isBoolean } from './useStored';
 
 type Keys = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
@@ -27,5 +29,7 @@ export function useHotkeys(keys: Keys): void {
 function isTaken(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
   const modal = document.querySelector('dialog:modal, [popover]:popover-open');
-  return event.defaultPrevented || modal !== null || target?.closest(TYPING) != null;
+  const isOff =
+    event.key.length === 1 && !event.ctrlKey && !event.metaKey && !stored('shortcuts', isBoolean, true);
+  return event.defaultPrevented || isOff || modal !== null || target?.closest(TYPING) != null;
 }

@@ -1,41 +1,64 @@
-import { useEffect, useState } from 'react';
-import { fitting, type Model, type Models, type Settings } from '../../model/catalogue';
+import { useCallback, useEffect, useState } from 'react';
+import type { Settings } from '../../model/catalogue';
+import type { Extending, Upscaling } from '../../model/derivation';
 import { isRecord, store, stored } from '../../ui/storage';
 
-interface Draft {
+export type Mode = 'generate' | 'extend' | 'upscale';
+
+/** What is being composed, in all modes at once: going to another and back loses nothing. */
+export interface Draft {
+  readonly mode: Mode;
   readonly prompt: string;
   readonly takes: number;
   readonly settings: Partial<Settings>;
+  /** The upload that is the start frame. */
+  readonly image: string | null;
+  /** The job whose video is extended or upscaled. */
+  readonly source: string | null;
+  readonly extending: Partial<Extending>;
+  readonly upscaling: Partial<Upscaling>;
 }
 
-const EMPTY: Draft = { prompt: '', takes: 1, settings: {} };
+export type Change = (part: Partial<Draft>) => void;
 
-/** What is being composed: it survives a reload, and is always something that a model can make. */
-export function useDraft(models: Models | undefined) {
-  const [draft, setDraft] = useState(() => stored('draft', isDraft, EMPTY));
+export const TAKES = [1, 2, 3, 4] as const;
+
+const EMPTY: Draft = {
+  mode: 'generate',
+  prompt: '',
+  takes: 1,
+  settings: {},
+  image: null,
+  source: null,
+  extending: {},
+  upscaling: {},
+};
+
+/** Return the draft of a person, which survives a reload, and how to change it. */
+export function useDraft(uid: string): { readonly draft: Draft; readonly change: Change } {
+  const name = `draft:${uid}`;
+  const [draft, setDraft] = useState(() => drafted(stored(name, isRecord, {})));
   useEffect(() => {
-    store('draft', draft);
-  }, [draft]);
-  const model = models && modelOf(models, draft.settings.model);
+    store(name, draft);
+  }, [name, draft]);
+  const change = useCallback<Change>((part) => setDraft((known) => ({ ...known, ...part })), []);
+  return { draft, change };
+}
+
+/** Take from storage what is what it should be. */
+function drafted(value: Record<string, unknown>): Draft {
   return {
-    prompt: draft.prompt,
-    takes: draft.takes,
-    model,
-    settings: model && fitting(model, draft.settings),
-    change: (part: Partial<Draft>) => setDraft((known) => ({ ...known, ...part })),
+    mode: (['generate', 'extend', 'upscale'] as const).find((mode) => mode === value.mode) ?? EMPTY.mode,
+    prompt: text(value.prompt) ?? EMPTY.prompt,
+    takes: TAKES.find((takes) => takes === value.takes) ?? EMPTY.takes,
+    settings: isRecord(value.settings) ? value.settings : EMPTY.settings,
+    image: text(value.image),
+    source: text(value.source),
+    extending: isRecord(value.extending) ? value.extending : EMPTY.extending,
+    upscaling: isRecord(value.upscaling) ? value.upscaling : EMPTY.upscaling,
   };
 }
 
-function modelOf(models: Models, id: string | undefined): Model | undefined {
-  const named = (wanted: string | undefined) => models.models.find((model) => model.id === wanted);
-  return named(id) ?? named(models.default_model) ?? models.models[0];
-}
-
-function isDraft(value: unknown): value is Draft {
-  return (
-    isRecord(value) &&
-    typeof value.prompt === 'string' &&
-    typeof value.takes === 'number' &&
-    isRecord(value.settings)
-  );
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }

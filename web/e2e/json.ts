@@ -1,4 +1,4 @@
-/** An answer as the server words it. */
+/** An answer as the server gives it. */
 
 import type { Route } from '@playwright/test';
 

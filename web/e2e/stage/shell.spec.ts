@@ -1,0 +1,243 @@
+import { aLedger } from '../books';
+import { expect, type Locator, type Page, test } from '../stage';
+
+const SIGNED_OUT = { storageState: { cookies: [], origins: [] } };
+
+const boxes = (page: Page) =>
+  page.evaluate(() =>
+    ['.frame-header', '.frame-brand', ...[1, 2, 3, 4].map((n) => `.frame-rooms a:nth-child(${n})`)].map(
+      (selector) => JSON.stringify(document.querySelector(selector)?.getBoundingClientRect()),
+    ),
+  );
+
+for (const viewport of [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+]) {
+  test(`the frame stands before the code comes, and nothing moves when it does (${viewport.width})`, async ({
+    page,
+    stage,
+  }) => {
+    await page.setViewportSize(viewport);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/assets/*.js', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto('/settings', { waitUntil: 'commit' });
+    await expect(page.getByRole('link', { name: 'Studio' })).toBeVisible();
+    const before = await boxes(page);
+    release();
+    await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+    await expect(page.getByRole('link', { name: /Balance: 100/ })).toBeVisible();
+    expect(await boxes(page)).toEqual(before);
+    expect(stage.asked).toContain('GET /api/credits');
+  });
+}
+
+test('a new page has its title and takes the focus to its heading; Back returns to the place', async ({
+  page,
+  stage,
+}) => {
+  await stage.open('/');
+  await expect(page).toHaveTitle('Studio · Dailies');
+  const rooms = page.getByRole('navigation', { name: 'Rooms' });
+  for (const name of ['Feed', 'Credits', 'Settings']) {
+    await rooms.getByRole('link', { name }).click();
+    await expect(page).toHaveTitle(`${name} · Dailies`);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(name);
+    await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+    await expect(rooms.getByRole('link', { name })).toHaveAttribute('aria-current', 'page');
+  }
+  await page.goBack();
+  await expect(page).toHaveTitle('Credits · Dailies');
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Credits' })).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'To the content' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+});
+
+test('Back returns to where one had scrolled to', async ({ page, stage }) => {
+  stage.entries = aLedger(40);
+  await stage.open('/credits');
+  await expect(page.getByRole('row')).toHaveCount(82);
+  await page.evaluate(() => window.scrollTo(0, 1500));
+  await page.keyboard.press('4'); // a press on a link would scroll to it first
+  await expect(page).toHaveTitle('Settings · Dailies');
+  expect(await page.evaluate(() => window.scrollY)).toBe(0);
+  await page.goBack();
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(1500);
+});
+
+test('keys lead to rooms, to the box and to their sheet, and can be switched off', async ({
+  page,
+  stage,
+}) => {
+  await stage.open('/settings');
+  await page.keyboard.press('3');
+  await expect(page).toHaveURL('/credits');
+  await page.keyboard.press('n');
+  await expect(page.getByRole('textbox', { name: 'Prompt' })).toBeFocused();
+  await page.keyboard.type('3n?');
+  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('3n?');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(sheet).toContainText('Play, pause');
+  await page.keyboard.press('2'); // the sheet keeps it
+  await expect(page).toHaveURL('/');
+  await sheet.getByRole('switch', { name: 'Single keys work' }).uncheck();
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  await page.getByRole('heading', { level: 1 }).press('2');
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+  await expect(sheet).toBeVisible();
+  await expect(page).toHaveURL('/');
+});
+
+test('a theme is chosen, kept, and there before the first paint; another tab follows', async ({
+  page,
+  stage,
+}) => {
+  await stage.open('/settings');
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const bar = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color]')].map(({ media }) => media),
+    );
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect.poll(ground).toBe('rgb(250, 250, 250)');
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('dialog', { name: 'Account' }).getByRole('radio', { name: 'Dark' }).check();
+  await expect.poll(ground).toBe('rgb(12, 13, 15)');
+  expect(await bar()).toEqual(['all', 'not all']);
+  await page.route('**/assets/*.js', (route) => route.abort());
+  stage.expectFaults();
+  await page.reload();
+  expect(await ground()).toBe('rgb(12, 13, 15)');
+  expect(await bar()).toEqual(['all', 'not all']);
+  await page.unroute('**/assets/*.js');
+  await page.reload();
+  await expect(page.getByRole('radio', { name: 'Dark' }).last()).toBeChecked();
+  const other = await page.context().newPage();
+  await other.goto('/theme.js');
+  await other.evaluate(() => localStorage.setItem('dailies:1:theme', '"light"'));
+  await expect.poll(ground).toBe('rgb(250, 250, 250)');
+  await expect(page.getByRole('radio', { name: 'Light' }).last()).toBeChecked();
+});
+
+test('offline is said, what is there stays, and what was typed too', async ({ page, stage, context }) => {
+  await stage.open('/');
+  await page.getByRole('textbox', { name: 'Prompt' }).fill('A fox');
+  await context.setOffline(true);
+  await expect(page.getByText('You are offline.')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('A fox');
+  await expect(page.getByRole('link', { name: 'Balance: 100 credits' })).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText('You are offline.')).toBeHidden();
+  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('A fox');
+});
+
+test('a server in trouble is said once it is sure, and the page comes by itself when it is over', async ({
+  page,
+  stage,
+}) => {
+  const busy = { status: 503, body: { status: 503, code: 'unavailable', detail: 'Busy.' } };
+  stage.fail('GET /api/credits', ...Array.from({ length: 5 }, () => busy));
+  stage.fail('GET /api/credits/ledger', ...Array.from({ length: 4 }, () => busy));
+  await page.clock.install();
+  const pass = async (seen: Locator) => {
+    const step = async () => {
+      await page.clock.runFor(1_000);
+      await expect(seen).toBeVisible({ timeout: 200 });
+    };
+    await expect(step).toPass({ timeout: 25_000 });
+  };
+  await stage.open('/credits');
+  await pass(page.getByText('The server is in trouble. Your jobs and credits are safe'));
+  await pass(page.getByText('Nothing has moved yet.'));
+  await expect(page.getByText('The server is in trouble')).toBeHidden();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  // The fourth was the last that the list asks for by itself.
+  expect(stage.asked.filter((one) => one === 'GET /api/credits/ledger')).toHaveLength(5);
+});
+
+test('a part that the server has no more is fetched anew, once, and then said', async ({ page, stage }) => {
+  await stage.open('/');
+  let loads = 0;
+  page.on('load', () => {
+    loads += 1;
+  });
+  await page.route('**/assets/Credits-*.js', (route) => route.fulfill({ status: 404, body: 'gone' }));
+  stage.expectFaults();
+  await page.getByRole('link', { name: 'Credits', exact: true }).click();
+  await expect(page.getByText('there is a newer version of the studio')).toBeVisible();
+  await expect.poll(() => loads).toBe(1);
+  await expect(page.getByText('there is a newer version of the studio')).toBeVisible();
+  await page.unroute('**/assets/Credits-*.js');
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await expect(page.getByRole('heading', { name: 'Credits' })).toBeVisible();
+  expect(loads).toBe(2);
+});
+
+test('a page that is long in coming is announced, and the last one stands meanwhile', async ({
+  page,
+  stage,
+}) => {
+  await stage.open('/settings');
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/assets/Feed-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole('link', { name: 'Feed' }).click();
+  await expect(page.getByText('Opening …')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+  release();
+  await expect(page.getByRole('heading', { name: 'Feed' })).toBeFocused();
+  await expect(page.getByText('Opening …')).toBeHidden();
+});
+
+test('low credits are said once, and again only after there were enough', async ({ page, stage }) => {
+  stage.credits = { available: 8, held: 0, active_jobs: 0 };
+  await stage.open('/');
+  await page.getByRole('button', { name: 'Get credits' }).click();
+  await expect(page).toHaveURL('/credits?back=%2F');
+  await page.goto('/');
+  await expect(page.getByRole('link', { name: 'Balance: 8 credits' })).toBeVisible();
+  await expect(page.getByText('You have 8 credits left.')).toBeHidden();
+  stage.credits = { ...stage.credits, available: 50 };
+  await page.reload();
+  await expect(page.getByRole('link', { name: 'Balance: 50 credits' })).toBeVisible();
+  stage.credits = { ...stage.credits, available: 1 };
+  await page.reload();
+  await expect(page.getByText('You have 1 credit left.')).toBeVisible();
+});
+
+test('nothing at an address is a page too', async ({ page, stage }) => {
+  await stage.open('/nowhere');
+  await expect(page).toHaveTitle('Nothing here · Dailies');
+  await page.getByRole('link', { name: 'To your studio' }).click();
+  await expect(page).toHaveURL('/');
+});
+
+test.describe('signed out', () => {
+  test.use(SIGNED_OUT);
+
+  test('the frame offers the way in, and asks for no balance', async ({ page, stage }) => {
+    await stage.open('/feed');
+    await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
+    await page.getByRole('button', { name: 'Account' }).click();
+    await expect(page.getByText('Nobody is signed in')).toBeVisible();
+    expect(stage.asked).not.toContain('GET /api/credits');
+  });
+});

@@ -1,0 +1,82 @@
+import { useMutationState, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { keys } from '../../api/keys';
+import { type ApiError, isAnswered } from '../../api/problem';
+import { credits, titleOf } from '../../model/creation';
+import { useCreate } from '../../parts/useCreate';
+import { announce } from '../../ui/announce';
+import { stored } from '../../ui/storage';
+import type { Wish } from './wish';
+
+export const PLACE = 'composer';
+/** Two presses so close are one press of a nervous finger. */
+const NERVOUS_MS = 700;
+const SAME_MS = 60_000;
+
+/** A press that has to be said twice, and why. */
+export interface Question {
+  readonly title: string;
+  readonly words: string;
+  readonly yes: string;
+}
+
+/** Press: at once, or after a question. `pressed` is told that the orders are on their way. */
+export function usePress(uid: string, pressed: () => void) {
+  const client = useQueryClient();
+  const create = useCreate(PLACE);
+  const last = useRef({ words: '', at: 0 });
+  const [question, setQuestion] = useState<Question>();
+  const go = ({ body, takes }: Wish) => {
+    setQuestion(undefined);
+    if (!body) return;
+    last.current = { words: JSON.stringify(body), at: Date.now() };
+    forgetRefusals();
+    for (let take = 0; take < takes; take += 1)
+      create.mutate({ key: crypto.randomUUID(), uid, at: Date.now(), body });
+    announce(
+      `Sending ${titleOf({ prompt: 'prompt' in body.input ? body.input.prompt : '', job_type: body.job_type })}`,
+    );
+    pressed();
+  };
+  const refusals = () =>
+    client.getMutationCache().findAll({ mutationKey: keys.ordersOf(PLACE), status: 'error' });
+  const forgetRefusals = () => {
+    for (const old of refusals()) client.getMutationCache().remove(old);
+  };
+  const press = (wish: Wish) => {
+    const isLast = JSON.stringify(wish.body) === last.current.words && refusals().length < wish.takes;
+    const passed = isLast ? Date.now() - last.current.at : Number.POSITIVE_INFINITY;
+    if (passed < NERVOUS_MS) return;
+    const asked = questionOf(wish, passed < SAME_MS);
+    if (asked) setQuestion(asked);
+    else go(wish);
+  };
+  return { press, go, question, forgo: () => setQuestion(undefined) };
+}
+
+/** Return why the composer's last orders were refused, and how many of them; undefined if none was. */
+export function useRefusal(): { readonly error: ApiError; readonly count: number } | undefined {
+  const errors = useMutationState({
+    filters: { mutationKey: keys.ordersOf(PLACE), status: 'error' },
+    select: ({ state }) => state.error,
+  }).filter(isAnswered);
+  const error = errors.at(-1);
+  return error && { error, count: errors.length };
+}
+
+function questionOf({ verb, price = 0, takes }: Wish, isSame: boolean): Question | undefined {
+  const total = price * takes;
+  const above = stored('confirm-above', isNumber, Number.POSITIVE_INFINITY);
+  const yes = `${verb} · ${credits(total)}`;
+  const isDear = total > above;
+  const dear = `This costs ${credits(total)}. You asked to be asked above ${above}.`;
+  if (isSame) {
+    const words = 'You pressed for exactly this less than a minute ago. Once more makes another one.';
+    return { title: 'Again?', words: isDear ? `${words} ${dear}` : words, yes };
+  }
+  return isDear ? { title: `${verb} for ${credits(total)}?`, words: dear, yes } : undefined;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
+}
