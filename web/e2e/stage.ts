@@ -126,7 +126,7 @@ export class Stage {
 
   /** Let a job (the newest) become ready with a video; return its id. */
   settle(video?: VideoView, id = this.jobs[0]?.id ?? ''): string {
-    const ready = aDraft({ ...(this.job(id) ?? aJob()) });
+    const ready = aDraft({ id, price: this.job(id)?.price ?? 20 });
     const { status, stage, progress, receipt, settled_at, _links } = ready;
     this.change(id, {
       status,

@@ -1,7 +1,7 @@
 /** Jobs in the cache: a job lives once, under its own key; a list holds ids. */
 
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
-import type { JobView } from '../model/creation';
+import { isSettled, type JobView } from '../model/creation';
 import { answer, DELETE, GET, PATCH, POST } from './client';
 import { keys } from './keys';
 import type { components, operations } from './schema';
@@ -17,6 +17,10 @@ export function remember(client: QueryClient, job: JobView): void {
   const known = client.getQueryData<JobView>(keys.job(job.id));
   if (known && known.revision > job.revision) return;
   client.setQueryData(keys.job(job.id), job);
+  if (known && !isSettled(known.status) && isSettled(job.status)) {
+    for (const queryKey of [keys.credits, ['ledger'], keys.chain(job.root_job_id)])
+      void client.invalidateQueries({ queryKey });
+  }
 }
 
 /** One job; it is kept true by the page's listener, so it does not go stale. */

@@ -18,6 +18,7 @@ export const keys = {
   events: (id: string) => ['events', id],
   /** All lists of jobs begin so. */
   lists: ['jobs'],
+  newest: ['newest'],
   jobs: (filter: JobFilter) => ['jobs', filter],
   /** All orders being sent begin so; then comes where they were pressed. */
   orders: ['orders'],

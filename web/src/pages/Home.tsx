@@ -4,6 +4,7 @@ import { keys } from '../api/keys';
 import { useLiveCreations } from '../live/useLiveCreations';
 import { Composer } from '../rooms/composer/Composer';
 import { DraftsGrid } from '../rooms/drafts/DraftsGrid';
+import { useReady } from '../rooms/drafts/useReady';
 import { usePerson } from '../session/session';
 import styles from './Home.module.css';
 
@@ -13,9 +14,10 @@ export function Home() {
   const client = useQueryClient();
   const [shown, setShown] = useState(() => client.getQueriesData({ queryKey: keys.lists }).length > 0);
   const live = useLiveCreations(person?.uid, shown);
+  const ready = useReady();
   return (
     <div className={styles.home}>
-      <title>Studio · Dailies</title>
+      <title>{`${ready > 0 ? `(${ready}) ` : ''}Studio · Dailies`}</title>
       <h1 className="unseen">Studio</h1>
       <DraftsGrid live={live} onShown={() => setShown(true)} />
       <Composer />

@@ -30,7 +30,11 @@ export function StatusLine({ job }: StatusLineProps) {
         </span>
       </p>
       {!isSettled(job.status) && <UnderWay job={job} />}
-      {job.error && <p className={styles.reason}>{job.error.message}</p>}
+      {job.error && (
+        <p className={styles.reason}>
+          {job.error.message} {job.error.next_step}
+        </p>
+      )}
     </div>
   );
 }

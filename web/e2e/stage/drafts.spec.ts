@@ -1,0 +1,88 @@
+import { aDraft, aFailure, aJob } from '../made';
+import { expect, test } from '../stage';
+
+test('what is looked for stands in the address, and Back and Clear undo it', async ({ page, stage }) => {
+  stage.jobs = [aDraft({ prompt: 'A lighthouse' }), aFailure({ prompt: 'A riot' })];
+  await stage.open('/?status=failed');
+  const tiles = page.getByRole('list', { name: 'Videos' }).getByRole('listitem');
+
+  await expect(tiles).toHaveText([/A riot.*Not made, 20 credits returned.*Change the prompt and try again/]);
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect(page).toHaveURL('/');
+  await expect(tiles).toHaveCount(2);
+  await page.goBack();
+  await expect(tiles).toHaveCount(1);
+  await page.goto('/');
+  await page.keyboard.press('/');
+  await page.keyboard.type('lighthouse');
+  await expect(page).toHaveURL('/?words=lighthouse');
+  await expect(tiles).toHaveText([/A lighthouse/]);
+  await page
+    .getByText(/^Filters/)
+    .first()
+    .click();
+  await page.getByLabel('State').selectOption({ label: 'Canceled' });
+  await expect(page.getByText('Nothing fits these filters.')).toBeVisible();
+});
+
+test('while the line is down the page asks by itself, counts what is ready and says it', async ({
+  page,
+  stage,
+}) => {
+  const job = aJob({ prompt: 'A storm' });
+  stage.jobs = [job];
+  await stage.open('/');
+  await expect(page.getByText('Waiting in line')).toBeVisible();
+  await page.evaluate(() => {
+    document.hasFocus = () => false;
+  });
+  stage.settle(undefined, job.id);
+
+  await expect(page).toHaveTitle('(1) Studio · Dailies', { timeout: 20_000 });
+  await expect(page.getByText('Ready: A storm')).toBeAttached();
+  await page.evaluate(() => {
+    document.hasFocus = () => true;
+    dispatchEvent(new Event('focus'));
+  });
+  await expect(page).toHaveTitle('Studio · Dailies');
+});
+
+test('by keys alone: move, choose a range, and have it as a ZIP that names what it leaves out', async ({
+  page,
+  stage,
+}) => {
+  const [a, b, c] = [
+    aDraft({ prompt: 'A lighthouse' }),
+    aFailure({ prompt: 'A riot' }),
+    aDraft({ prompt: 'A pier' }),
+  ];
+  stage.jobs = [a, b, c];
+  const asked: unknown[] = [];
+  stage.on('POST', '/api/videos/download', (route, _match, request) => {
+    asked.push(request.postDataJSON());
+    const url = `${new URL(page.url()).origin}/films.zip`;
+    const body = { url, file_name: 'films.zip', expires_at: '', size_bytes: 9, etag: '', videos: 2 };
+    return route.fulfill({ status: 201, contentType: 'application/json', body: JSON.stringify(body) });
+  });
+  await page.route('**/films.zip', (route) =>
+    route.fulfill({ headers: { 'content-disposition': 'attachment' }, body: 'films' }),
+  );
+  await stage.open('/');
+  await expect(page.getByText('A pier')).toBeVisible();
+
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('link', { name: 'A lighthouse' })).toBeFocused();
+  await page.keyboard.press('x');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Shift+X');
+  const bar = page.getByRole('region', { name: 'Selection' });
+  await expect(bar).toContainText('3 selected');
+  const file = page.waitForEvent('download');
+  await bar.getByRole('button', { name: 'Download ZIP' }).click();
+  expect((await file).suggestedFilename()).toBe('films.zip');
+  expect(asked).toEqual([{ video_ids: [a.video?.id, c.video?.id] }]);
+  await expect(page.getByText('2 of 3 videos are in films.zip. Without “A riot” (not made).')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(bar).toHaveCount(0);
+});

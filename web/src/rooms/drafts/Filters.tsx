@@ -1,0 +1,100 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { modelsQuery } from '../../api/models';
+import { typeWords } from '../../model/creation';
+import { howMany, SINCE, STATES, type Wanted } from '../../model/wanted';
+import { Button } from '../../ui/Button';
+import styles from './Filters.module.css';
+
+const TYPING_MS = 300;
+const NONE: Wanted = { status: '', type: '', model: '', since: '', words: '', favorite: false };
+const TYPES = Object.fromEntries(['generate', 'extend', 'upscale'].map((type) => [type, typeWords(type)]));
+
+interface FiltersProps {
+  readonly wanted: Wanted;
+  readonly onWant: (part: Partial<Wanted>, typing?: boolean) => void;
+}
+
+/** What is looked for among the drafts. Folded, it says how many filters hold. */
+export function Filters({ wanted, onWant }: FiltersProps) {
+  const { data } = useQuery(modelsQuery);
+  const models = Object.fromEntries((data?.models ?? []).map(({ id, title }) => [id, title]));
+  const count = howMany(wanted);
+  return (
+    <search className={styles.filters} aria-label="Drafts">
+      <Words words={wanted.words} onWords={(words) => onWant({ words }, true)} />
+      <details>
+        <summary>{count === 0 ? 'Filters' : `Filters (${count})`}</summary>
+        <div className={styles.fields}>
+          <Pick label="State" value={wanted.status} table={STATES} onPick={(status) => onWant({ status })} />
+          <Pick label="Type" value={wanted.type} table={TYPES} onPick={(type) => onWant({ type })} />
+          <Pick label="Model" value={wanted.model} table={models} onPick={(model) => onWant({ model })} />
+          <Pick label="Made" value={wanted.since} table={SINCE} onPick={(since) => onWant({ since })} />
+          <label className={styles.favorite}>
+            <input
+              type="checkbox"
+              checked={wanted.favorite}
+              onChange={(event) => onWant({ favorite: event.target.checked })}
+            />
+            Favourites only
+          </label>
+        </div>
+      </details>
+      {count > 0 && <Button onClick={() => onWant(NONE)}>Clear filters</Button>}
+    </search>
+  );
+}
+
+interface PickProps<K extends string> {
+  readonly label: string;
+  readonly value: K | '';
+  readonly table: Readonly<Record<K, string>>;
+  readonly onPick: (value: K | '') => void;
+}
+
+function Pick<K extends string>({ label, value, table, onPick }: PickProps<K>) {
+  const names = Object.keys(table) as K[];
+  return (
+    <label className={styles.pick}>
+      {label}
+      <select value={value} onChange={(event) => onPick(names.find((k) => k === event.target.value) ?? '')}>
+        <option value="">Any</option>
+        {value && !(value in table) && <option value={value}>{value}</option>}
+        {names.map((name) => (
+          <option key={name} value={name}>
+            {table[name]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface WordsProps {
+  readonly words: string;
+  readonly onWords: (words: string) => void;
+}
+
+/** The address follows what is typed a moment later; a cleared or older address is shown here. */
+function Words({ words, onWords }: WordsProps) {
+  const box = useRef<HTMLInputElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => {
+    if (box.current && box.current !== document.activeElement) box.current.value = words;
+    return () => clearTimeout(timer.current);
+  }, [words]);
+  return (
+    <input
+      ref={box}
+      type="search"
+      aria-label="Search your videos"
+      placeholder="Words in the prompt"
+      maxLength={200}
+      defaultValue={words}
+      onChange={({ target }) => {
+        clearTimeout(timer.current);
+        timer.current = setTimeout(() => onWords(target.value), TYPING_MS);
+      }}
+    />
+  );
+}
