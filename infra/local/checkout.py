@@ -24,6 +24,7 @@ _BACK = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]{0,2000}")
 """A path of this origin: what begins with two slashes names another one."""
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Buy credits</title>
+<link rel="icon" href="/icon.svg">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>:root {{ color-scheme: light dark }}
 body {{ font: 16px/1.5 system-ui; margin: 3rem auto; padding: 0 1rem; max-width: 30rem }}

@@ -1,6 +1,6 @@
 /** The studio before a whole local cloud, as somebody who has just signed up. */
 
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 
 const HARMLESS = /DevTools|net::ERR_ABORTED/;
 
@@ -44,3 +44,42 @@ async function signUp({ page, email, password }: Studio): Promise<void> {
 }
 
 export { expect } from '@playwright/test';
+
+/** Press Generate for a prompt, and return its tile. */
+export async function generate(page: Page, prompt: string): Promise<Locator> {
+  await page.getByRole('textbox', { name: 'Prompt' }).fill(prompt);
+  await page.getByRole('button', { name: /^Generate ·/ }).click();
+  return tileOf(page, prompt);
+}
+
+export function tileOf(page: Page, prompt: string): Locator {
+  return page.getByRole('listitem').filter({ hasText: prompt });
+}
+
+/** What the whole local cloud needs for one film, on a machine that does other things, too. */
+export const MADE = { timeout: 90_000 };
+
+/** Ask the API as the person who is signed in on a page. */
+export async function ask<T>(page: Page, path: string, method = 'GET', body?: object): Promise<T> {
+  const token = await page.evaluate(TOKEN);
+  const answer = await page.request.fetch(path, {
+    method,
+    headers: { authorization: `Bearer ${token}` },
+    ...(body ? { data: body } : {}),
+  });
+  expect(answer.ok(), `${method} ${path}: ${answer.status()}`).toBe(true);
+  return answer.json();
+}
+
+/** Read the ID token where the sign-in SDK keeps it. */
+const TOKEN = () =>
+  new Promise<string>((resolve, reject) => {
+    const opened = indexedDB.open('firebaseLocalStorageDb');
+    opened.onerror = () => reject(opened.error);
+    opened.onsuccess = () => {
+      const store = opened.result.transaction('firebaseLocalStorage').objectStore('firebaseLocalStorage');
+      const all = store.getAll();
+      all.onerror = () => reject(all.error);
+      all.onsuccess = () => resolve(all.result[0].value.stsTokenManager.accessToken);
+    };
+  });
