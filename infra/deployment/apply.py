@@ -47,10 +47,7 @@ def _take(step: Step) -> None:
 
 
 def _must(words: Words, step: Step) -> None:
-    try:
-        done = _run(tuple(_answered(word, step) for word in words), TIMEOUT_S)
-    except subprocess.TimeoutExpired as error:
-        raise StepFailed(f"{shown(words)}\ndid not end within {TIMEOUT_S} s; run apply again.") from error
+    done = _run(tuple(_answered(word, step) for word in words), TIMEOUT_S)
     if done.returncode:
         raise StepFailed(
             f"{step.group}: {step.reason}\n{shown(words)}\n{done.stderr.strip()}\n"
@@ -67,7 +64,10 @@ def _answered(word: str, step: Step) -> str:
 
 
 def _run(words: Words, timeout_s: float) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(words, check=False, capture_output=True, text=True, timeout=timeout_s)
+    try:
+        return subprocess.run(words, check=False, capture_output=True, text=True, timeout=timeout_s)
+    except subprocess.TimeoutExpired as error:
+        raise StepFailed(f"{shown(words)}\ndid not end within {timeout_s} s; run apply again.") from error
 
 
 def _read(state: Path | None) -> dict[str, str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.deploy import main
 from infra.deployment.apply import StepFailed, apply, undone
 from infra.deployment.grants import as_table, read_matrix
 from infra.deployment.place import Place
@@ -219,3 +220,11 @@ def test_the_buckets_files_are_written_for_our_pages_alone(tmp_path: Path) -> No
     assert '"https://my-project.web.app"' in (tmp_path / "cors.json").read_text()
     assert '"*"' not in (tmp_path / "cors.json").read_text()
     assert '"/raw"' in (tmp_path / "lifecycle.json").read_text()
+
+
+def test_a_plan_is_printed_for_no_project_and_applied_to_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "--env", "prod"]) == 0
+    assert "gcloud run deploy jobs" in capsys.readouterr().out
+
+    with pytest.raises(SystemExit):
+        main(["apply", "--env", "prod"])
