@@ -1,0 +1,1 @@
+"""The deployment: `infra/functions.toml` and `infra/iam.toml` as gcloud commands."""

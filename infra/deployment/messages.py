@@ -1,0 +1,134 @@
+"""What decides when and who: queues, topics, triggers, the clock."""
+
+from collections.abc import Iterator
+
+from infra.deployment.place import Place
+from infra.deployment.step import SUBSCRIPTION, Step
+from infra.local.function_table import Function, FunctionTable, Topic
+
+SERVICES = ("gcloud", "run", "services")
+
+
+def queues(place: Place, table: FunctionTable) -> Iterator[Step]:
+    """Make one queue per provider."""
+    tasks = ("gcloud", "tasks", "queues")
+    for row in table.queues:
+        rates = (
+            f"--location={place.region}",
+            f"--max-dispatches-per-second={row.max_dispatches_per_second:g}",
+            f"--max-concurrent-dispatches={row.max_concurrent_dispatches}",
+            f"--max-attempts={row.max_attempts}",
+            f"--min-backoff={row.min_backoff_s:g}s",
+            f"--max-backoff={row.max_backoff_s:g}s",
+        )
+        yield Step(
+            "queues",
+            f"the limits of {row.name} are its own",
+            (*tasks, "create", row.name, *rates),
+            exists=(*tasks, "describe", row.name, f"--location={place.region}"),
+            update=(*tasks, "update", row.name, *rates),
+        )
+
+
+def topics(place: Place, table: FunctionTable) -> Iterator[Step]:
+    """Make the topics, and where their lost messages can be read."""
+    pubsub = ("gcloud", "pubsub")
+    labels = place.labels(service="steps", component="messages")
+    for row in table.topics:
+        for name in (row.name, f"{row.name}-dead"):
+            yield Step(
+                "topics",
+                "steps" if name == row.name else f"what {row.name} gave up",
+                (*pubsub, "topics", "create", name, labels),
+                exists=(*pubsub, "topics", "describe", name),
+            )
+        dead = f"{row.name}-dead"
+        kept = (f"--topic={dead}", "--message-retention-duration=31d", "--expiration-period=never", labels)
+        yield Step(
+            "topics",
+            "without a subscription what was given up would be gone",
+            (*pubsub, "subscriptions", "create", dead, *kept),
+            exists=(*pubsub, "subscriptions", "describe", dead),
+        )
+
+
+def invoker(place: Place, service: str, who: str, reason: str) -> Step:
+    """Let somebody call a service."""
+    role = (f"--member={who}", "--role=roles/run.invoker", f"--region={place.region}")
+    return Step("invokers", reason, (*SERVICES, "add-iam-policy-binding", service, *role))
+
+
+def triggers(place: Place, table: FunctionTable) -> Iterator[Step]:
+    """Bring the messages of each topic to its function, again and again until it takes them."""
+    known = {topic.name: topic for topic in table.topics}
+    for function in table.triggered_by("pubsub"):
+        yield from _trigger(place, function, known[str(function.topic)])
+
+
+def _trigger(place: Place, function: Function, topic: Topic) -> Iterator[Step]:
+    service = function.name.replace("_", "-")
+    eventarc = ("gcloud", "eventarc", "triggers")
+    named = (service, f"--location={place.region}")
+    events = f"serviceAccount:{place.account('events')}"
+    yield invoker(place, service, events, "Eventarc alone calls it")
+    yield Step(
+        "triggers",
+        f"messages of {topic.name} become events",
+        (
+            *(*eventarc, "create", *named),
+            f"--destination-run-service={service}",
+            f"--destination-run-region={place.region}",
+            "--event-filters=type=google.cloud.pubsub.topic.v1.messagePublished",
+            f"--transport-topic=projects/{place.project}/topics/{topic.name}",
+            f"--service-account={place.account('events')}",
+            place.labels(service=service, component="worker"),
+        ),
+        exists=(*eventarc, "describe", *named),
+    )
+    yield Step(
+        "triggers",
+        "a step may take 540 s: acknowledge late, back off, keep what is given up",
+        (
+            *("gcloud", "pubsub", "subscriptions", "update", subscription_of(place, service)),
+            f"--ack-deadline={topic.ack_deadline_s}",
+            f"--min-retry-delay={topic.min_backoff_s:g}s",
+            f"--max-retry-delay={topic.max_backoff_s:g}s",
+            f"--dead-letter-topic=projects/{place.project}/topics/{topic.name}-dead",
+            f"--max-delivery-attempts={topic.dead_letter_after}",
+        ),
+    )
+    agent = (f"--member=serviceAccount:{place.agent('pubsub')}", "--role=roles/pubsub.subscriber")
+    subscription = subscription_of(place, service)
+    yield Step(
+        "triggers",
+        "Pub/Sub itself takes what it moves",
+        ("gcloud", "pubsub", "subscriptions", "add-iam-policy-binding", subscription, *agent),
+    )
+
+
+def subscription_of(place: Place, trigger: str) -> str:
+    """Return how to ask for the subscription that Eventarc has named: a word whose answer replaces it."""
+    return f"{SUBSCRIPTION}{trigger}:{place.region}"
+
+
+def schedules(place: Place, table: FunctionTable) -> Iterator[Step]:
+    """Call what happens by the clock, under a name that nothing else has."""
+    scheduler = ("gcloud", "scheduler", "jobs")
+    for function in table.triggered_by("schedule"):
+        yield invoker(
+            place, function.name, f"serviceAccount:{place.account('scheduler')}", "the clock alone calls it"
+        )
+        called = (
+            *(function.name, f"--location={place.region}", f"--schedule={function.schedule}"),
+            *("--time-zone=Etc/UTC", f"--uri={place.url(function.name)}/", "--http-method=POST"),
+            f"--oidc-service-account-email={place.account('scheduler')}",
+            f"--oidc-token-audience={place.url(function.name)}",
+            f"--attempt-deadline={function.timeout_s:g}s",
+        )
+        yield Step(
+            "schedules",
+            f"{function.name} at {function.schedule}",
+            (*scheduler, "create", "http", *called),
+            exists=(*scheduler, "describe", function.name, f"--location={place.region}"),
+            update=(*scheduler, "update", "http", *called),
+        )

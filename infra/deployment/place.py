@@ -1,0 +1,46 @@
+"""Where it is deployed to, and what things are called there."""
+
+from dataclasses import dataclass
+
+APP = "dailies"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One environment, in a project of its own. `number` is the project's; it is part of addresses."""
+
+    env: str
+    project: str
+    number: str
+    region: str = "us-central1"
+
+    @property
+    def bucket(self) -> str:
+        """The one bucket."""
+        return f"{self.project}-media"
+
+    @property
+    def public_url(self) -> str:
+        """What people type: Firebase Hosting's own address."""
+        return f"https://{self.project}.web.app"
+
+    @property
+    def repository(self) -> str:
+        """Where images are kept."""
+        return f"{self.region}-docker.pkg.dev/{self.project}/{APP}"
+
+    def account(self, name: str) -> str:
+        """Return the e-mail of a service account of ours."""
+        return f"{APP}-{name}@{self.project}.iam.gserviceaccount.com"
+
+    def agent(self, service: str) -> str:
+        """Return the e-mail of a Google service's own account in this project."""
+        return f"service-{self.number}@gcp-sa-{service}.iam.gserviceaccount.com"
+
+    def url(self, service: str) -> str:
+        """Return the address Cloud Run gives a service before it exists."""
+        return f"https://{service}-{self.number}.{self.region}.run.app"
+
+    def labels(self, *, service: str, component: str) -> str:
+        """Return the labels by which the bill is read."""
+        return f"--labels=app={APP},service={service},env={self.env},component={component}"

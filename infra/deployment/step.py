@@ -1,0 +1,69 @@
+"""One wish of the deployment: how to see whether it is there, and how to make it so."""
+
+import hashlib
+import json
+import shlex
+from dataclasses import dataclass, replace
+
+Words = tuple[str, ...]
+SUBSCRIPTION = "@subscription:"
+"""Begins a word that stands for a subscription which Eventarc has named; trigger and region follow."""
+
+
+def asked(word: str) -> Words | None:
+    """Return the command whose answer stands for a word, if one does."""
+    if not word.startswith(SUBSCRIPTION):
+        return None
+    _, trigger, region = word.split(":")
+    described = ("gcloud", "eventarc", "triggers", "describe", trigger, f"--location={region}")
+    return (*described, "--format=value(transport.pubsub.subscription)")
+
+
+def shown(words: Words) -> str:
+    """Return a command as a shell would read it."""
+    said = (f'"$({shlex.join(ask)})"' if (ask := asked(word)) else shlex.quote(word) for word in words)
+    return " ".join(said)
+
+
+@dataclass(frozen=True)
+class Step:
+    """`exists` succeeds if the thing is there; `create` makes it, `update` brings it up to date.
+
+    Without `update` the thing has nothing that changes; without `exists`, `create` may be repeated.
+    """
+
+    group: str
+    reason: str
+    create: Words
+    exists: Words | None = None
+    update: Words | None = None
+
+    def lines(self) -> list[str]:
+        """Return it as a shell would run it."""
+        create = shown(self.create)
+        if self.exists is None:
+            return [create]
+        seen = f"{shown(self.exists)} >/dev/null 2>&1"
+        if self.update is None:
+            return [f"{seen} ||", f"  {create}"]
+        return [f"if {seen}; then", f"  {shown(self.update)}", f"else {create}; fi"]
+
+    def within(self, project: str) -> "Step":
+        """Return the same step in a project: whatever gcloud is set to, nothing else is touched."""
+        named: dict[str, Words] = {}
+        for part in ("exists", "create", "update"):
+            words: Words | None = getattr(self, part)
+            if words and words[0] == "gcloud":
+                named[part] = (*words, f"--project={project}", "--quiet")
+        return replace(self, **named)  # type: ignore[arg-type]
+
+    @property
+    def digest(self) -> str:
+        """Return what says whether this very step has been taken."""
+        said = json.dumps([self.create, self.exists, self.update])
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+    @property
+    def commands(self) -> list[Words]:
+        """Every command it may run."""
+        return [command for command in (self.exists, self.create, self.update) if command]
