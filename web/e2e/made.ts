@@ -55,7 +55,7 @@ export function aJob(changes: Partial<JobView> = {}, agoS = 60): JobView {
     prompt: 'A lighthouse in a storm',
     input: {
       model: 'veo-3.1-fast',
-      prompt: 'A lighthouse in a storm',
+      prompt: changes.prompt ?? 'A lighthouse in a storm',
       duration_s: 8,
       resolution: '720p',
       aspect_ratio: '16:9',

@@ -71,9 +71,16 @@ export function typeWords(jobType: string): string {
   return TYPES[jobType] ?? jobType;
 }
 
-/** Name a job for people: its prompt, or what was done when there is none. */
-export function titleOf(job: Pick<JobView, 'prompt' | 'job_type'>): string {
-  return job.prompt || `${typeWords(job.job_type)} without a prompt`;
+interface Titled {
+  readonly job_type: string;
+  readonly input: object;
+}
+
+/** Name a job, or the order of one, for people: its prompt, or what is done when there is none. */
+export function titleOf({ job_type, input }: Titled): string {
+  const { prompt, target_resolution: target } = input as Readonly<Record<string, unknown>>;
+  if (typeof prompt === 'string' && prompt !== '') return prompt;
+  return target ? `${typeWords(job_type)} to ${target}` : typeWords(job_type);
 }
 
 /** Return the class of a picture by its shorter side, as people call it: "720p", "4K". */

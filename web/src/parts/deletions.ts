@@ -45,7 +45,7 @@ function told(next: readonly Deletion[] | undefined): void {
 /** Hide jobs now and delete them when the time to undo is over; false if too many wait already. */
 export function begin(
   uid: string,
-  jobs: readonly Pick<JobView, 'id' | 'prompt' | 'job_type'>[],
+  jobs: readonly Pick<JobView, 'id' | 'input' | 'job_type'>[],
   at: number,
 ): boolean {
   const known = all().filter(({ id }) => !jobs.some((job) => job.id === id));

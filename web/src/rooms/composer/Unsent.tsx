@@ -14,8 +14,7 @@ interface UnsentProps {
 export function Unsent({ uid }: UnsentProps) {
   const { old, resend, forget } = useResending(uid);
   return old.slice(0, MOST).map((one) => {
-    const { job_type, input } = one.body;
-    const title = titleOf({ job_type, prompt: 'prompt' in input ? input.prompt : '' });
+    const title = titleOf(one.body);
     return (
       <section key={one.key} className={styles.unsent} aria-label="An order without an answer">
         <p>

@@ -33,9 +33,7 @@ export function usePress(uid: string, pressed: () => void) {
     forgetRefusals();
     for (let take = 0; take < takes; take += 1)
       create.mutate({ key: crypto.randomUUID(), uid, at: Date.now(), body });
-    announce(
-      `Sending ${titleOf({ prompt: 'prompt' in body.input ? body.input.prompt : '', job_type: body.job_type })}`,
-    );
+    announce(`Sending ${titleOf(body)}`);
     pressed();
   };
   const refusals = () =>
