@@ -20,12 +20,14 @@ export function Inputs({ job }: InputsProps) {
           <div key={name}>
             <dt>{name}</dt>
             <dd>{link ? <Link to={link.to}>{link.text}</Link> : value}</dd>
-            <Button
-              tone="quiet"
-              aria-label={`Copy ${name.toLowerCase()}`}
-              icon={<Copy aria-hidden="true" size={18} />}
-              onClick={() => void copy(value, `${name} copied.`)}
-            />
+            <dd>
+              <Button
+                tone="quiet"
+                aria-label={`Copy ${name.toLowerCase()}`}
+                icon={<Copy aria-hidden="true" size={18} />}
+                onClick={() => void copy(value, `${name} copied.`)}
+              />
+            </dd>
           </div>
         ))}
       </dl>
