@@ -13,6 +13,7 @@ test('what is looked for stands in the address, and Back and Clear undo it', asy
   await page.goBack();
   await expect(tiles).toHaveCount(1);
   await page.goto('/');
+  await expect(tiles).toHaveCount(2);
   await page.keyboard.press('/');
   await page.keyboard.type('lighthouse');
   await expect(page).toHaveURL('/?words=lighthouse');

@@ -1,6 +1,7 @@
 /** A job in the words of the page. Pure. */
 
 import type { components } from '../api/schema';
+import { seconds } from './time';
 
 export type JobView = components['schemas']['JobView'];
 export type VideoView = components['schemas']['VideoView'];
@@ -87,6 +88,19 @@ export function titleOf({ job_type, input }: Titled): string {
 export function sharpness(video: Pick<VideoView, 'width' | 'height'>): string {
   const side = Math.min(video.width, video.height);
   return side >= 2000 ? '4K' : `${side}p`;
+}
+
+/** Say how long a video is, or how long it was ordered to be; undefined where nobody said. */
+export function lengthOf({ video, input }: Pick<JobView, 'video' | 'input'>): string | undefined {
+  const length = video ? video.duration_s : input.duration_s;
+  return typeof length === 'number' ? seconds(length) : undefined;
+}
+
+/** Say how sharp a video is, or how sharp it was ordered to be. */
+export function sharpnessOf({ video, input }: Pick<JobView, 'video' | 'input'>): string | undefined {
+  if (video) return sharpness(video);
+  const ordered = input.target_resolution ?? input.resolution;
+  return typeof ordered === 'string' ? ordered.replace(/k$/, 'K') : undefined;
 }
 
 export function can(job: Pick<JobView, '_links'>, action: string): boolean {

@@ -1,4 +1,5 @@
 import { CircleAlert, CircleCheck, CircleSlash, Clock } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { isSettled, type JobView, moneyWords, type Tone, told } from '../model/creation';
 import { ago, seconds, since } from '../model/time';
 import { useNow } from '../ui/useNow';
@@ -11,24 +12,32 @@ const ICONS: Readonly<Record<Tone, typeof Clock>> = {
   quiet: CircleSlash,
 };
 
-interface StatusLineProps {
+interface JobProps {
   readonly job: JobView;
 }
 
+interface StatusLineProps extends JobProps {
+  /** Presses that stand in one row with the words. */
+  readonly children?: ReactNode;
+}
+
 /** Where a job stands, in words; under way also how far it is, since when, and how long it usually takes. */
-export function StatusLine({ job }: StatusLineProps) {
+export function StatusLine({ job, children }: StatusLineProps) {
   const { words, tone } = told(job);
   const Icon = ICONS[tone];
   const money = tone === 'bad' || tone === 'quiet' ? `, ${moneyWords(job)}` : '';
   return (
     <div className={styles.status} data-tone={tone}>
-      <p>
-        <Icon aria-hidden="true" size={16} />
-        <span>
-          {words}
-          {money}
-        </span>
-      </p>
+      <div className={styles.line}>
+        <p>
+          <Icon aria-hidden="true" size={16} />
+          <span>
+            {words}
+            {money}
+          </span>
+        </p>
+        {children}
+      </div>
       {!isSettled(job.status) && <UnderWay job={job} />}
       {job.error && (
         <p className={styles.reason}>
@@ -39,7 +48,7 @@ export function StatusLine({ job }: StatusLineProps) {
   );
 }
 
-function UnderWay({ job }: StatusLineProps) {
+function UnderWay({ job }: JobProps) {
   const now = useNow(1000);
   const passed = seconds(since(job.created_at, now));
   return (

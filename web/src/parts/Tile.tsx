@@ -2,15 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { memo } from 'react';
 import { Link } from 'react-router';
 import { jobQuery } from '../api/jobs';
-import { credits, type JobView, sharpness, titleOf, typeWords } from '../model/creation';
-import { seconds } from '../model/time';
+import { type JobView, titleOf } from '../model/creation';
 import { type Action, Menu } from '../ui/Menu';
 import { Poster } from '../video/Poster';
 import { useFreshLinks } from '../video/useFreshLinks';
 import { usePreview } from '../video/usePreview';
-import { Badge } from './Badge';
+import { Select } from './Select';
 import { StatusLine } from './StatusLine';
 import styles from './Tile.module.css';
+import { TileCover } from './TileCover';
 
 interface TileProps {
   readonly id: string;
@@ -31,41 +31,36 @@ export const Tile = memo(function Tile({
   onSelect,
 }: TileProps) {
   const { data: job, isError } = useQuery(jobQuery(id));
-  const { playing, hover } = usePreview();
+  const { playing, hover, toggle } = usePreview();
   const renew = useFreshLinks(id, job?.video?.poster_url);
   if (isError) return null; // it was deleted elsewhere
   if (!job) return <li className={styles.tile} aria-busy="true" />;
   return (
     <li className={styles.tile} data-job={id} data-selected={selected || undefined} {...hover}>
       <Poster video={job.video} soon={soon} playing={playing} onBroken={renew} />
-      <div className={styles.badges}>
-        <Badge>{typeWords(job.job_type)}</Badge>
-        {job.video && <Badge>{seconds(job.video.duration_s)}</Badge>}
-        {job.video && <Badge>{sharpness(job.video)}</Badge>}
-        <Badge>{credits(job.price)}</Badge>
-        {job.favorite && <Badge>Favourite</Badge>}
-      </div>
       <div className={styles.words}>
         <Link className={styles.link} to={`/v/${id}`}>
           {titleOf(job)}
         </Link>
-        <StatusLine job={job} />
+        {job.source_job_id && <From id={job.source_job_id} />}
+        <div className={styles.state}>
+          <StatusLine job={job}>
+            <div className={styles.presses}>
+              {onSelect && (
+                <Select title={titleOf(job)} selected={selected} onSelect={(range) => onSelect(id, range)} />
+              )}
+              <Menu label={`More for ${titleOf(job)}`} actions={() => actionsFor(job)} />
+            </div>
+          </StatusLine>
+        </div>
       </div>
-      {onSelect && (
-        <label className={styles.select}>
-          <input
-            type="checkbox"
-            aria-label={`Select ${titleOf(job)}`}
-            checked={selected}
-            onChange={({ nativeEvent }) =>
-              onSelect(id, 'shiftKey' in nativeEvent && nativeEvent.shiftKey === true)
-            }
-          />
-        </label>
-      )}
-      <div className={styles.menu}>
-        <Menu label={`More for ${titleOf(job)}`} actions={actionsFor(job)} />
-      </div>
+      <TileCover job={job} playing={playing} onToggle={toggle} />
     </li>
   );
 });
+
+/** What it was made from, by name if the page knows it already. */
+function From({ id }: { readonly id: string }) {
+  const { data } = useQuery({ ...jobQuery(id), enabled: false });
+  return <p className={styles.from}>from {data ? titleOf(data) : 'an earlier video'}</p>;
+}

@@ -1,5 +1,5 @@
 import { Ellipsis } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
 import styles from './Menu.module.css';
 
 export interface Action {
@@ -13,13 +13,15 @@ export interface Action {
 
 interface MenuProps {
   readonly label: string;
-  readonly actions: readonly Action[];
+  /** Asked for while it is open: a closed menu costs nothing. */
+  readonly actions: () => readonly Action[];
 }
 
 /** A button that opens a list of actions: below it, or as a sheet from the bottom of a phone. */
 export function Menu({ label, actions }: MenuProps) {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
+  const [isOpen, setOpen] = useState(false);
   const press = (action: Action) => {
     list.current?.hidePopover();
     action.onPress();
@@ -45,9 +47,10 @@ export function Menu({ label, actions }: MenuProps) {
         tabIndex={-1}
         className={styles.list}
         onKeyDown={move}
+        onBeforeToggle={({ newState }) => setOpen(newState === 'open')}
         onToggle={focusFirst}
       >
-        {actions.map((action) => (
+        {(isOpen ? actions() : []).map((action) => (
           <button
             key={action.text}
             type="button"

@@ -9,11 +9,13 @@ interface Preview {
   readonly playing: boolean;
   readonly hover: {
     readonly onPointerEnter: (event: PointerEvent) => void;
-    readonly onPointerLeave: () => void;
+    readonly onPointerLeave: (event: PointerEvent) => void;
   };
+  /** Play it or stop it by a press: where there is no mouse, or where motion is unwanted. */
+  readonly toggle: () => void;
 }
 
-/** Play a preview after the mouse has rested on it; not for touch, nor where motion is unwanted. */
+/** Play a preview after the mouse has rested on it, unless motion is unwanted, or by a press. */
 export function usePreview(): Preview {
   const [playing, setPlaying] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -23,13 +25,17 @@ export function usePreview(): Preview {
     if (stopPlaying === stop) stopPlaying = undefined;
   }, []);
   useEffect(() => stop, [stop]);
-  const enter = (event: PointerEvent) => {
-    if (event.pointerType !== 'mouse' || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-    timer.current = setTimeout(() => {
-      stopPlaying?.();
-      stopPlaying = stop;
-      setPlaying(true);
-    }, HOVER_MS);
+  const play = () => {
+    stopPlaying?.();
+    stopPlaying = stop;
+    setPlaying(true);
   };
-  return { playing, hover: { onPointerEnter: enter, onPointerLeave: stop } };
+  const enter = ({ pointerType }: PointerEvent) => {
+    if (pointerType !== 'mouse' || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    timer.current = setTimeout(play, HOVER_MS);
+  };
+  // A finger that is lifted leaves too; what it started goes on.
+  const leave = ({ pointerType }: PointerEvent) => pointerType === 'mouse' && stop();
+  const hover = { onPointerEnter: enter, onPointerLeave: leave };
+  return { playing, hover, toggle: playing ? stop : play };
 }

@@ -61,7 +61,7 @@ export function Actions({ job, actions }: ActionsProps) {
       <Button icon={<LinkIcon aria-hidden="true" size={20} />} onClick={() => actions.copyLink(job)}>
         Copy link
       </Button>
-      <Menu label={`More for ${titleOf(job)}`} actions={more} />
+      <Menu label={`More for ${titleOf(job)}`} actions={() => more} />
     </div>
   );
 }
