@@ -4,7 +4,7 @@ import { eventWords } from '../src/model/events';
 import { inputRows } from '../src/model/inputs';
 import { beside, lineageOf } from '../src/model/lineage';
 import { pauseMs } from '../src/model/patience';
-import { at, nudge, stepped, tileAt } from '../src/model/playback';
+import { aheadOf, at, nudge, stepped, tileAt } from '../src/model/playback';
 
 const FPS = 24;
 
@@ -24,6 +24,13 @@ test('a follower that is ahead slows down, and one that is far away jumps', () =
   expect(nudge(-0.02)).toBeGreaterThan(1);
   expect(nudge(0.2)).toBe(0.5);
   expect(nudge(0.3)).toBeUndefined();
+});
+
+test('two pictures are the same frame, or so many frames apart', () => {
+  expect(aheadOf(1, 1.001, 1 / FPS)).toBe(0);
+  expect(aheadOf(1, 1 + 1 / FPS, 1 / FPS)).toBe(1);
+  expect(aheadOf(1, 1 - 3 / FPS, 1 / FPS)).toBe(-3);
+  expect(Math.abs(aheadOf(1, 0.98, 1 / FPS))).toBe(0); // a film of another rate
 });
 
 test('times are said as on a clock, and a sprite has its tile for each', () => {

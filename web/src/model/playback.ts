@@ -49,3 +49,8 @@ export function nudge(drift: number): number | undefined {
   if (Math.abs(drift) > JUMP_S) return undefined;
   return 1 - Math.min(NUDGE_MOST, Math.max(-NUDGE_MOST, drift * GAIN_PER_S));
 }
+
+/** Return by how many frames a picture is ahead of another one; the rates of both films may differ a little. */
+export function aheadOf(leader: number, follower: number, frameS: number): number {
+  return Math.trunc((follower - leader) / frameS + Math.sign(follower - leader) * 0.25);
+}

@@ -5,7 +5,7 @@ import styles from './Compare.module.css';
 import { Screen } from './Screen';
 import { useFilm } from './useFilm';
 import { useLockstep } from './useLockstep';
-import { refused, usePlayback } from './usePlayback';
+import { usePlayback } from './usePlayback';
 import { useZoom, ZOOMS } from './useZoom';
 
 interface Side {
@@ -25,14 +25,12 @@ export function Compare({ title, before, after }: CompareProps) {
   const second = useRef<HTMLVideoElement>(null);
   const source = useFilm(before.jobId, before.video, first);
   const film = useFilm(after.jobId, after.video, second);
-  const play = () => {
-    void first.current?.play().catch(refused); // both in one moment: an event would come a frame later
-    film.play();
-  };
-  const deck = usePlayback(second, after.video.fps, play);
+  const lower = { video: first, canvas: useRef<HTMLCanvasElement>(null) };
+  const upper = { video: second, canvas: useRef<HTMLCanvasElement>(null) };
+  const { fps } = after.video;
+  const deck = usePlayback(second, fps, { play: film.play, ...useLockstep(upper, lower, fps) });
   const [cut, setCut] = useState(50);
   const zoom = useZoom();
-  useLockstep(second, first);
   const style = {
     '--cut': `${cut}%`,
     '--zoom': zoom.zoom,
@@ -78,6 +76,7 @@ export function Compare({ title, before, after }: CompareProps) {
             playsInline
             {...film.handlers}
           />
+          <canvas ref={upper.canvas} />
         </div>
         <div className={styles.layer} data-before>
           <video
@@ -90,6 +89,7 @@ export function Compare({ title, before, after }: CompareProps) {
             muted
             {...source.handlers}
           />
+          <canvas ref={lower.canvas} />
         </div>
         <span className={styles.line} aria-hidden="true" />
         <input

@@ -15,7 +15,7 @@ interface PlayerProps {
 export function Player({ jobId, title, video }: PlayerProps) {
   const element = useRef<HTMLVideoElement>(null);
   const film = useFilm(jobId, video, element);
-  const deck = usePlayback(element, video.fps, film.play);
+  const deck = usePlayback(element, video.fps, film);
   return (
     <Screen title={title} video={video} deck={deck} film={film} element={element}>
       <video

@@ -1,62 +1,57 @@
-import { type RefObject, useEffect } from 'react';
-import { nudge } from '../model/playback';
-import { refused } from './usePlayback';
+import { type RefObject, useCallback, useEffect, useRef } from 'react';
+import { Lockstep } from './lockstep';
 
 type Video = RefObject<HTMLVideoElement | null>;
+type Canvas = RefObject<HTMLCanvasElement | null>;
 
-const NEAR_S = 0.001;
+interface Layer {
+  readonly video: Video;
+  /** Where its picture is shown. */
+  readonly canvas: Canvas;
+}
+
+interface Held {
+  readonly pause: () => void;
+  /** One waits for the other: it plays for whoever looks, though the element stands. */
+  readonly isHeld: () => boolean;
+}
 
 /**
- * Hold two videos at the same time. One leads: what is done to it is done to the other; with each of its
- * frames the other one's speed is corrected by as much as it has drifted. Neither goes on without the other.
+ * Hold two videos at the same time, and show pairs of the same frame only: every frame is kept, and both are
+ * painted in one turn when they are the same, for two elements change their pictures when each of them likes.
  */
-export function useLockstep(leading: Video, following: Video): void {
+export function useLockstep(leading: Layer, following: Layer, fps: number): Held {
+  const lock = useRef<Lockstep>(undefined);
+  const [first, second] = [leading.video, following.video];
+  const [over, under] = [leading.canvas, following.canvas];
   useEffect(() => {
-    const [leader, follower] = [leading.current, following.current];
+    const [leader, follower] = [first.current, second.current];
     if (!leader || !follower) return;
-    const leaving = new AbortController();
-    const on = (element: HTMLVideoElement, names: string, act: () => void) => {
-      for (const name of names.split(' ')) element.addEventListener(name, act, { signal: leaving.signal });
-    };
-    let held = false;
-    let frame = 0;
+    const [above, below] = [document.createElement('canvas'), document.createElement('canvas')];
+    const made = new Lockstep(leader, follower, 1 / fps, {
+      frame: (video) => paint(video, video === leader ? above : below, video.videoWidth, video.videoHeight),
+      pair: () => {
+        paint(above, over.current, above.width, above.height);
+        paint(below, under.current, below.width, below.height);
+      },
+    });
+    lock.current = made;
+    return () => made.leave();
+  }, [first, second, over, under, fps]);
+  return {
+    pause: useCallback(() => lock.current?.pause(), []),
+    isHeld: useCallback(() => lock.current?.held ?? false, []),
+  };
+}
 
-    const align = () => {
-      const isNear = Math.abs(follower.currentTime - leader.currentTime) < NEAR_S;
-      if (!isNear) follower.currentTime = leader.currentTime;
-      follower.playbackRate = leader.playbackRate;
-    };
-    const start = () => void follower.play().catch(refused);
-    const stop = () => {
-      follower.pause();
-      if (!held) align();
-    };
-    const hold = () => {
-      if (leader.paused || leader.ended) return;
-      held = true;
-      leader.pause();
-    };
-    const release = () => {
-      if (!held) return;
-      held = false;
-      void leader.play().catch(refused);
-    };
-    const correct = () => {
-      const factor = nudge(follower.currentTime - leader.currentTime);
-      if (factor === undefined) align();
-      else follower.playbackRate = leader.playbackRate * factor;
-      frame = leader.requestVideoFrameCallback(correct);
-    };
-    on(leader, 'play playing', start);
-    on(leader, 'pause ended waiting', stop);
-    on(leader, 'seeking ratechange loadedmetadata', align);
-    on(follower, 'waiting', hold);
-    on(follower, 'canplay seeked', release);
-    on(follower, 'loadedmetadata', align);
-    frame = leader.requestVideoFrameCallback(correct);
-    return () => {
-      leaving.abort();
-      leader.cancelVideoFrameCallback(frame);
-    };
-  }, [leading, following]);
+function paint(
+  from: HTMLVideoElement | HTMLCanvasElement,
+  to: HTMLCanvasElement | null,
+  width: number,
+  height: number,
+): void {
+  if (!to) return;
+  if (to.width !== width) to.width = width;
+  if (to.height !== height) to.height = height;
+  to.getContext('2d', { alpha: false })?.drawImage(from, 0, 0);
 }

@@ -42,34 +42,46 @@ const TOLD = [
   .join(' ')
   .split(' ');
 
-/** Follow a video and steer it. The element owns every fact; `play` stands between a press and its start. */
+interface Steering {
+  /** What stands between a press and the start. */
+  readonly play: () => void;
+  readonly pause?: () => void;
+  /** It plays, and stands for a moment only. */
+  readonly isHeld?: () => boolean;
+}
+
+/** Follow a video and steer it. The element owns every fact; only a wait for another film is no pause. */
 export function usePlayback(
   video: RefObject<HTMLVideoElement | null>,
   fps: number,
-  play: () => void = () => void video.current?.play().catch(refused),
+  { play, pause = () => video.current?.pause(), isHeld = never }: Steering,
 ): Deck {
   const [state, setState] = useState(AT_REST);
   useEffect(() => {
     const element = video.current;
     if (!element) return;
-    const told = () => setState(read(element));
+    const told = () => setState(read(element, isHeld()));
     told();
     for (const name of TOLD) element.addEventListener(name, told);
     return () => {
       for (const name of TOLD) element.removeEventListener(name, told);
     };
-  }, [video]);
+  }, [video, isHeld]);
   const set = (part: Partial<HTMLVideoElement>) => {
     if (!video.current) return;
     Object.assign(video.current, part);
-    setState(read(video.current)); // of some of it no event tells
+    setState(read(video.current, isHeld())); // of some of it no event tells
   };
   return {
     ...state,
-    toggle: () => (video.current?.paused === false ? video.current.pause() : play()),
+    toggle: () => {
+      if (!state.playing) return play();
+      pause();
+      set({}); // a film that is held stands already, and tells of nothing
+    },
     seek: (time) => set({ currentTime: within(video.current, time) }),
     step: (frames) => {
-      video.current?.pause();
+      pause();
       set({ currentTime: stepped(video.current?.currentTime ?? 0, fps, frames, state.duration) });
     },
     setRate: (playbackRate) => set({ playbackRate }),
@@ -79,18 +91,23 @@ export function usePlayback(
   };
 }
 
-function read(element: HTMLVideoElement): Playback {
-  const { paused, ended, currentTime, duration, readyState } = element;
+function read(element: HTMLVideoElement, isHeld: boolean): Playback {
+  const { ended, currentTime, duration, readyState } = element;
+  const playing = (isHeld || !element.paused) && !ended;
   return {
-    playing: !paused && !ended,
+    playing,
     time: currentTime,
     duration: Number.isFinite(duration) ? duration : 0,
-    waiting: !paused && readyState < HTMLMediaElement.HAVE_FUTURE_DATA && !ended,
+    waiting: playing && (isHeld || readyState < HTMLMediaElement.HAVE_FUTURE_DATA),
     rate: element.playbackRate,
     muted: element.muted,
     volume: element.volume,
     loop: element.loop,
   };
+}
+
+function never(): boolean {
+  return false;
 }
 
 function within(element: HTMLVideoElement | null, time: number): number {
