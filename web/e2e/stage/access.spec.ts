@@ -33,6 +33,8 @@ function fill(stage: Stage): void {
   stage.jobs = [
     aJob({ status: 'processing', stage: 'making', progress: 40, prompt: 'A fox in the snow' }),
     aDraft({ id: 'draft', prompt: 'A lighthouse' }),
+    aDraft({ prompt: 'The sun comes out', job_type: 'extend', source_job_id: 'source' }),
+    aDraft({ id: 'source', prompt: 'A lighthouse in a storm, waves against the rocks, slow push in' }),
     aFailure({ id: 'failure', prompt: 'Somebody famous' }),
   ];
   stage.feed = [

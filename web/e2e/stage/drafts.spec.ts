@@ -1,3 +1,4 @@
+import { expectToPlay } from '../films';
 import { aDraft, aFailure, aJob } from '../made';
 import { expect, test } from '../stage';
 
@@ -86,4 +87,52 @@ test('by keys alone: move, choose a range, and have it as a ZIP that names what 
   await expect(page.getByText('2 of 3 videos are in films.zip. Without “A riot” (not made).')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(bar).toHaveCount(0);
+});
+
+test('a tile says what was ordered and from what; what was not made offers its fix', async ({
+  page,
+  stage,
+}) => {
+  const busy = { code: 'provider_busy', message: 'The provider was busy.', next_step: 'Try again.' };
+  stage.jobs = [
+    aJob({ prompt: 'A storm' }),
+    aDraft({ prompt: 'The sun comes out', job_type: 'extend', source_job_id: 'source' }),
+    aDraft({ id: 'source', prompt: 'A lighthouse' }),
+    aFailure({ prompt: 'Somebody famous' }),
+    aFailure({ prompt: 'A riot', error: busy }),
+  ];
+  await stage.open('/');
+  const tile = (prompt: string) =>
+    page.getByRole('listitem').filter({ has: page.getByRole('link', { name: prompt, exact: true }) });
+
+  await expect(tile('A storm')).toContainText('Generate8 s720p20 credits');
+  await expect(tile('The sun comes out')).toContainText('from A lighthouse');
+  await page.getByRole('button', { name: 'Try again · 20 credits: A riot' }).click();
+  await expect(page.getByText('Ordered again: 20 credits held.')).toBeVisible();
+  expect(stage.posted).toHaveLength(1);
+  stage.credits = { available: 15, held: 20, active_jobs: 1 };
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Try again needs 5 more: A riot' })).toBeVisible();
+  await page.getByRole('button', { name: 'Edit and try again: Somebody famous' }).click();
+  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('Somebody famous');
+});
+
+test.describe('by a finger', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('a preview plays, one at a time, and stops; nothing waits for a mouse', async ({ page, stage }) => {
+    stage.jobs = [aDraft({ prompt: 'A lighthouse' }), aDraft({ prompt: 'A pier' })];
+    await stage.open('/');
+    const videos = page.locator('video');
+
+    await page.getByRole('button', { name: 'Play the preview of A lighthouse' }).tap();
+    await expectToPlay(videos);
+    await page.getByRole('button', { name: 'Play the preview of A pier' }).tap();
+    await expect(page.getByRole('button', { name: 'Play the preview of A lighthouse' })).toBeVisible();
+    await expect(videos).toHaveCount(1);
+    await page.getByRole('button', { name: 'Stop the preview of A pier' }).tap();
+    await expect(videos).toHaveCount(0);
+    await page.getByRole('checkbox', { name: 'Select A pier' }).tap();
+    await expect(page.getByRole('region', { name: 'Selection' })).toContainText('1 selected');
+  });
 });

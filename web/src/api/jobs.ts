@@ -1,7 +1,7 @@
 /** Jobs in the cache: a job lives once, under its own key; a list holds ids. */
 
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
-import { isSettled, type JobView } from '../model/creation';
+import { isSettled, type JobView, onward } from '../model/creation';
 import { answer, DELETE, GET, PATCH, POST } from './client';
 import { keys } from './keys';
 import type { components, operations } from './schema';
@@ -16,7 +16,7 @@ export const PAGE = 24;
 export function remember(client: QueryClient, job: JobView): void {
   const known = client.getQueryData<JobView>(keys.job(job.id));
   if (known && known.revision > job.revision) return;
-  client.setQueryData(keys.job(job.id), job);
+  client.setQueryData(keys.job(job.id), onward(known, job));
   if (known && !isSettled(known.status) && isSettled(job.status)) {
     for (const queryKey of [keys.credits, ['ledger'], keys.chain(job.root_job_id)])
       void client.invalidateQueries({ queryKey });
@@ -35,7 +35,7 @@ export function jobQuery(id: string) {
 async function readJob(client: QueryClient, id: string, signal: AbortSignal): Promise<JobView> {
   const job = await answer(GET('/api/jobs/{job_id}', { params: { path: { job_id: id } }, signal }));
   const known = client.getQueryData<JobView>(keys.job(id));
-  return known && known.revision > job.revision ? known : job;
+  return known && known.revision > job.revision ? known : onward(known, job);
 }
 
 /** Ask for a job now, with links that were just signed. */

@@ -2,7 +2,7 @@
 
 import type { QueryClient } from '@tanstack/react-query';
 import { keys } from '../api/keys';
-import { isSettled, type JobView } from '../model/creation';
+import { isSettled, type JobView, onward } from '../model/creation';
 
 /** What the listener says of a job: words and numbers, never links. */
 export type Change = Pick<
@@ -51,7 +51,7 @@ function take(client: QueryClient, change: Change): boolean {
   const known = client.getQueryData<JobView>(key);
   if (!known) return false;
   if (change.revision <= known.revision) return true;
-  client.setQueryData(key, { ...known, ...change });
+  client.setQueryData(key, onward(known, { ...known, ...change }));
   // The rest of a settled job, its links and receipt and the balance, is the API's to say.
   const settled = [key, keys.credits, keys.chain(known.root_job_id), ['ledger']];
   const stale = isSettled(change.status) ? settled : [];

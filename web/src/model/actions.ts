@@ -32,6 +32,21 @@ function withoutVideo(job: JobView): string {
   return isSettled(job.status) ? 'there is no video' : 'when it is ready';
 }
 
+/** Codes of failures that would come again: the order itself cannot be made. */
+const FAULTS_OF_THE_ORDER = [
+  'policy',
+  'filtered',
+  'provider_rejected',
+  'model_unavailable',
+  'source_changed',
+  'result_too_large',
+];
+
+/** True if the same order would fail again, so that it has to be changed first. */
+export function needsChange({ error }: Pick<JobView, 'error'>): boolean {
+  return error !== null && FAULTS_OF_THE_ORDER.includes(error.code);
+}
+
 /** Return what a job would cost today, as far as the page knows: by its model's table, else what it cost then. */
 export function priceAgain(
   job: Pick<JobView, 'job_type' | 'input' | 'price'>,

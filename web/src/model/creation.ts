@@ -51,6 +51,15 @@ export function told(job: Pick<JobView, 'status' | 'stage' | 'progress'>): Told 
   }
 }
 
+/** Return what a job is now: while one video is made, its progress goes on, whatever a later look says. */
+export function onward<T extends Making>(known: Making | undefined, next: T): T {
+  if (known?.stage !== 'making' || next.stage !== 'making') return next;
+  const progress = Math.max(known.progress ?? 0, next.progress ?? 0);
+  return known.progress === null || progress === next.progress ? next : { ...next, progress };
+}
+
+type Making = Pick<JobView, 'stage' | 'progress'>;
+
 /** Say where the credits are: held, spent, or back; undefined while nothing moved. */
 export function moneyWords(job: Pick<JobView, 'status' | 'receipt'>): string {
   const { held, captured, released } = job.receipt;

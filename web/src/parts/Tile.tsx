@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { memo } from 'react';
 import { Link } from 'react-router';
+import { creditsQuery } from '../api/credits';
 import { jobQuery } from '../api/jobs';
-import { type JobView, titleOf } from '../model/creation';
+import { modelsQuery } from '../api/models';
+import { isReady, isSettled, type JobView, titleOf } from '../model/creation';
+import { Button } from '../ui/Button';
 import { type Action, Menu } from '../ui/Menu';
 import { Poster } from '../video/Poster';
 import { useFreshLinks } from '../video/useFreshLinks';
@@ -17,6 +20,8 @@ interface TileProps {
   /** It is on the first screen, where the poster is fetched at once. */
   readonly soon?: boolean;
   readonly actionsFor: (job: JobView) => readonly Action[];
+  /** The next thing to do with what was not made. */
+  readonly fixFor?: (job: JobView) => Action | undefined;
   readonly selected?: boolean;
   /** Choose it, or with `range` all from the last chosen one to it. */
   readonly onSelect?: (id: string, range: boolean) => void;
@@ -27,6 +32,7 @@ export const Tile = memo(function Tile({
   id,
   soon = false,
   actionsFor,
+  fixFor,
   selected = false,
   onSelect,
 }: TileProps) {
@@ -52,12 +58,42 @@ export const Tile = memo(function Tile({
               <Menu label={`More for ${titleOf(job)}`} actions={() => actionsFor(job)} />
             </div>
           </StatusLine>
+          {fixFor && isOver(job) && <Fix title={titleOf(job)} fixOf={() => fixFor(job)} />}
         </div>
       </div>
       <TileCover job={job} playing={playing} onToggle={toggle} />
     </li>
   );
 });
+
+function isOver({ status }: JobView): boolean {
+  return isSettled(status) && !isReady(status);
+}
+
+interface FixProps {
+  readonly title: string;
+  readonly fixOf: () => Action | undefined;
+}
+
+/** The press that mends what was not made. It is drawn anew as the prices and the balance become known. */
+function Fix({ title, fixOf }: FixProps) {
+  useQuery(modelsQuery);
+  useQuery(creditsQuery);
+  const fix = fixOf();
+  if (!fix) return null;
+  return (
+    <div className={styles.fix}>
+      <Button
+        aria-label={`${fix.text}: ${title}`}
+        icon={fix.icon}
+        onClick={fix.onPress}
+        disabled={fix.unless !== undefined}
+      >
+        {fix.text}
+      </Button>
+    </div>
+  );
+}
 
 /** What it was made from, by name if the page knows it already. */
 function From({ id }: { readonly id: string }) {

@@ -19,7 +19,7 @@ import {
 import type { NavigateFunction } from 'react-router';
 import type { Credits } from '../api/credits';
 import { keys } from '../api/keys';
-import { priceAgain, unless } from '../model/actions';
+import { needsChange, priceAgain, unless } from '../model/actions';
 import type { Models } from '../model/catalogue';
 import { can, credits, isReady, isSettled, type JobView } from '../model/creation';
 import type { Action } from '../ui/Menu';
@@ -56,12 +56,7 @@ export function priceOf(client: QueryClient, job: JobView): number {
 
 /** Return what can be done with a job; what cannot be done now says why. */
 export function menuOf(job: JobView, acts: Acts, around: Around): readonly Action[] {
-  const action = (text: string, Icon: typeof Play, act: Act, reason?: string): Action => ({
-    text,
-    icon: <Icon aria-hidden="true" size={18} />,
-    unless: reason,
-    onPress: () => act(job),
-  });
+  const action = makeFor(job);
   const shown = can(job, 'unpublish')
     ? action('Take back from the feed', GlobeLock, acts.takeBack)
     : action('Publish to the feed', Globe, acts.publish, unless(job, 'publish'));
@@ -79,7 +74,24 @@ export function menuOf(job: JobView, acts: Acts, around: Around): readonly Actio
   ];
 }
 
+/** Return the next thing to do with what was not made: change what was refused, or order it once more. */
+export function fixOf(job: JobView, acts: Acts, around: Around): Action | undefined {
+  if (job.status !== 'failed' && job.status !== 'canceled') return undefined;
+  const action = makeFor(job);
+  if (needsChange(job)) return action('Edit and try again', Pencil, acts.useAgain);
+  return ending(job, acts, around, action)[0];
+}
+
 type Make = (text: string, Icon: typeof Play, act: Act, reason?: string) => Action;
+
+function makeFor(job: JobView): Make {
+  return (text, Icon, act, reason) => ({
+    text,
+    icon: <Icon aria-hidden="true" size={18} />,
+    unless: reason,
+    onPress: () => act(job),
+  });
+}
 
 /** What moves credits: to cancel what is under way, and to order once more what was not made. */
 function ending(job: JobView, acts: Acts, { client, navigate }: Around, action: Make): readonly Action[] {

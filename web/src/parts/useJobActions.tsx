@@ -10,7 +10,7 @@ import type { Action } from '../ui/Menu';
 import { toast } from '../ui/toast';
 import { begin, bringBack, DELETIONS_MAX } from './deletions';
 import { callOff, copyLink, download, mark, show } from './errands';
-import { type Acts, menuOf, priceOf } from './menu';
+import { type Acts, fixOf, menuOf, priceOf } from './menu';
 import type { Pressed } from './unanswered';
 import { useCreate } from './useCreate';
 
@@ -18,6 +18,8 @@ import { useCreate } from './useCreate';
 export interface JobActions extends Acts {
   /** The menu of a job: what cannot be done now says why. */
   readonly actionsFor: (job: JobView) => readonly Action[];
+  /** The next thing to do with what was not made. */
+  readonly fixFor: (job: JobView) => Action | undefined;
 }
 
 export function useJobActions(): JobActions {
@@ -28,7 +30,12 @@ export function useJobActions(): JobActions {
   // One and the same for as long as the page stands: every tile of a grid holds it.
   return useMemo(() => {
     const acts = { ...goingTo(navigate), ...errands(client), ...ordersOf(client, uid, mutateAsync) };
-    return { ...acts, actionsFor: (job) => menuOf(job, acts, { client, navigate }) };
+    const around = { client, navigate };
+    return {
+      ...acts,
+      actionsFor: (job) => menuOf(job, acts, around),
+      fixFor: (job) => fixOf(job, acts, around),
+    };
   }, [client, navigate, uid, mutateAsync]);
 }
 

@@ -63,6 +63,7 @@ export function DraftsGrid({ live, onShown }: DraftsGridProps) {
             id={id}
             soon={n < FIRST_SCREEN}
             actionsFor={actions.actionsFor}
+            fixFor={actions.fixFor}
             selected={selection.has(id)}
             onSelect={selection.choose}
           />
