@@ -11,9 +11,9 @@ import { Tile } from '../../parts/Tile';
 import { useHidden } from '../../parts/useDeletions';
 import { useJobActions } from '../../parts/useJobActions';
 import { useSending } from '../../parts/useSending';
-import { Button } from '../../ui/Button';
 import styles from './DraftsGrid.module.css';
 import { Filters } from './Filters';
+import { More } from './More';
 import { Selection } from './Selection';
 import { useSelection } from './useSelection';
 import { useTileKeys } from './useTileKeys';
@@ -70,14 +70,7 @@ export function DraftsGrid({ live, onShown }: DraftsGridProps) {
         ))}
       </ul>
       {isEmpty && <Nothing isFiltered={isFiltered} />}
-      {list.hasNextPage && (
-        <Button
-          busy={list.isFetchingNextPage ? 'Loading' : undefined}
-          onClick={() => void list.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      )}
+      <More list={list} count={ids.length} />
     </section>
   );
 }

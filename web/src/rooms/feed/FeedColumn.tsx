@@ -2,13 +2,13 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { feedQuery } from '../../api/feed';
 import { Empty } from '../../parts/Empty';
 import { Problem } from '../../parts/Problem';
+import { useNearEnd } from '../../parts/useNearEnd';
 import { Button } from '../../ui/Button';
 import { LinkButton } from '../../ui/LinkButton';
 import { Skeleton } from '../../ui/Skeleton';
 import styles from './FeedColumn.module.css';
 import { FeedPost } from './FeedPost';
 import { useLinked } from './useLinked';
-import { useNearEnd } from './useNearEnd';
 
 const FIRST_SCREEN = 2;
 
