@@ -117,6 +117,19 @@ test('a tile says what was ordered and from what; what was not made offers its f
   await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('Somebody famous');
 });
 
+test('the next page comes as one nears the end', async ({ page, stage }) => {
+  stage.jobs = Array.from({ length: 60 }, (_, n) => aDraft({ prompt: `Waves, take ${n + 1}` }));
+  await stage.open('/');
+  const tiles = page.getByRole('list', { name: 'Videos' }).getByRole('listitem');
+  await expect(tiles).toHaveCount(24);
+
+  await page.getByRole('button', { name: 'Show more' }).scrollIntoViewIfNeeded();
+  await expect(tiles).toHaveCount(48);
+  await page.getByRole('button', { name: 'Show more' }).scrollIntoViewIfNeeded();
+  await expect(tiles).toHaveCount(60);
+  await expect(page.getByRole('button', { name: 'Show more' })).toHaveCount(0);
+});
+
 test.describe('by a finger', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
