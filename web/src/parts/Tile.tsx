@@ -49,7 +49,7 @@ export const Tile = memo(function Tile({
           {titleOf(job)}
         </Link>
         {job.source_job_id && <From id={job.source_job_id} />}
-        <div className={styles.state}>
+        <div>
           <StatusLine job={job}>
             <div className={styles.presses}>
               {onSelect && (
