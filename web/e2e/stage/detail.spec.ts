@@ -165,6 +165,12 @@ test('on a phone nothing is wider than the screen; a deleted video can be brough
   await expect(page.getByRole('list', { name: 'Made from Generate' }).getByRole('link')).toHaveCount(3);
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(wider).toBeLessThanOrEqual(0);
+  const fullScreen = page.getByRole('button', { name: 'Full screen' });
+  await fullScreen.scrollIntoViewIfNeeded();
+  const [inner, outer] = await Promise.all(
+    [fullScreen, page.getByRole('region', { name: 'Player of Root' })].map((one) => one.boundingBox()),
+  );
+  expect((inner?.x ?? 0) + (inner?.width ?? 0)).toBeLessThanOrEqual((outer?.x ?? 0) + (outer?.width ?? 0));
   await page.getByRole('button', { name: 'More for Root' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page).toHaveURL(/\/$/);

@@ -45,11 +45,17 @@ export function Job({ job }: JobProps) {
 
       <div className={styles.side}>
         <Derive job={job} />
-        <Inputs job={job} />
-        {video && <Files job={job} video={video} />}
+        {!video && <Inputs job={job} />}
         <Receipt job={job} />
         <Events jobId={job.id} />
       </div>
+
+      {video && (
+        <div className={styles.below}>
+          <Inputs job={job} />
+          <Files job={job} video={video} />
+        </div>
+      )}
     </article>
   );
 }
