@@ -12,15 +12,15 @@ const OPEN = {
   'cache-control': 'private, max-age=60',
 };
 
-/** Answer with the file that a link names: by 206 where a part is wanted, or nothing could seek. */
-export async function respondWithFilm(route: Route): Promise<void> {
+/** Answer with the file that a link names: by 206 where a part is wanted, or nothing could seek; up to `most`. */
+export async function respondWithFilm(route: Route, most = Number.POSITIVE_INFINITY): Promise<void> {
   const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
   const whole = readFileSync(FOLDER + name);
   const contentType = TYPES[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
   const range = /^bytes=(\d+)-(\d*)$/.exec(route.request().headers().range ?? '');
   if (!range) return route.fulfill({ status: 200, contentType, headers: OPEN, body: whole });
   const first = Number(range[1]);
-  const last = range[2] ? Number(range[2]) : whole.length - 1;
+  const last = Math.min(most, range[2] ? Number(range[2]) : whole.length - 1);
   const headers = { ...OPEN, 'content-range': `bytes ${first}-${last}/${whole.length}` };
   return route.fulfill({ status: 206, contentType, headers, body: whole.subarray(first, last + 1) });
 }

@@ -96,7 +96,7 @@ export class Stage {
     await page.route('**/securetoken.googleapis.com/**', signInAnswer);
     // The listener's line stays silent here: what comes over it is shown before the whole local cloud.
     await page.route('**/google.firestore.v1.Firestore/**', () => {});
-    await page.route('https://storage.googleapis.com/**', respondWithFilm);
+    await page.route('https://storage.googleapis.com/**', (route) => respondWithFilm(route));
     await page.route('**/api/**', (route, request) => this.answer(route, request));
   }
 

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { aDraft, aFailure, aJob } from '../made';
 import { expect, json, test } from '../stage';
+import { anUpload, takeUploads } from '../uploads';
 
 const form = (page: Page, name: string) => page.getByRole('form', { name });
 
@@ -11,13 +12,17 @@ test('a job under way says where it stands, is asked for while the line is down,
   const checked_at = new Date(Date.now() - 5_000).toISOString();
   const job = aJob({ status: 'processing', stage: 'making', progress: 40, checked_at });
   stage.jobs = [job];
+  await page.clock.install();
   await stage.open(`/v/${job.id}`);
   const state = page.getByRole('region', { name: 'Where it stands' });
   await expect(state).toContainText(/Making 40 %.* of usually 1 min 15 s · checked \d+ s ago/);
   await expect(page.getByRole('region', { name: 'Receipt' })).toContainText('Held 20');
 
   stage.change(job.id, { progress: 70 });
-  await expect(state).toContainText('Making 70 %', { timeout: 15_000 }); // the line is silent: it asks
+  await expect(async () => {
+    await page.clock.fastForward(5_000);
+    await expect(state).toContainText('Making 70 %', { timeout: 300 }); // the line is silent: it asks
+  }).toPass();
 
   await state.getByRole('button', { name: 'Cancel · 20 credits come back' }).click();
   await expect(state).toContainText('Canceled, 20 credits returned');
@@ -38,6 +43,23 @@ test('what was not made says why, what came back, and what to do', async ({ page
   );
   await state.getByRole('button', { name: 'Try again · 20 credits' }).click();
   await expect.poll(() => stage.posted).toHaveLength(1);
+});
+
+test('what was asked for shows its picture and names its model', async ({ page, stage }) => {
+  const picture = anUpload();
+  await takeUploads(stage, [picture]);
+  const job = aDraft();
+  const retired = aDraft({ model: 'retired-1', prompt: 'By an old model' }, 90);
+  stage.jobs = [{ ...job, input: { ...job.input, image: { upload_id: picture.id } } }, retired];
+  await stage.open(`/v/${job.id}`);
+  const inputs = page.getByRole('region', { name: 'What was asked for' });
+  const image = inputs.getByRole('img', { name: 'The start frame' });
+  await expect(image).toHaveAttribute('src', picture.view_url ?? '');
+  await expect.poll(() => image.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0);
+  await expect(inputs).toContainText('Veo 3.1 Fast');
+  await expect(inputs).not.toContainText(picture.id);
+  await stage.open(`/v/${retired.id}`);
+  await expect(inputs).toContainText('retired-1');
 });
 
 test('an address of nobody says so, and leads home', async ({ page, stage }) => {
@@ -143,6 +165,12 @@ test('on a phone nothing is wider than the screen; a deleted video can be brough
   await expect(page.getByRole('list', { name: 'Made from Generate' }).getByRole('link')).toHaveCount(3);
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(wider).toBeLessThanOrEqual(0);
+  const fullScreen = page.getByRole('button', { name: 'Full screen' });
+  await fullScreen.scrollIntoViewIfNeeded();
+  const [inner, outer] = await Promise.all(
+    [fullScreen, page.getByRole('region', { name: 'Player of Root' })].map((one) => one.boundingBox()),
+  );
+  expect((inner?.x ?? 0) + (inner?.width ?? 0)).toBeLessThanOrEqual((outer?.x ?? 0) + (outer?.width ?? 0));
   await page.getByRole('button', { name: 'More for Root' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page).toHaveURL(/\/$/);

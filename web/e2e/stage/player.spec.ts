@@ -5,6 +5,8 @@ import { expect, type Stage, test } from '../stage';
 
 const TITLE = 'A lighthouse in a storm';
 const FRAME_S = 1 / 24;
+/** So many bytes are about half of the small film. */
+const HALF = 41_000;
 const film = (page: Page) => page.getByLabel(TITLE, { exact: true });
 const time = (page: Page) => film(page).evaluate((element: HTMLVideoElement) => element.currentTime);
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
@@ -100,6 +102,37 @@ test('a link that broke is renewed once, where the film stood; then the page say
   await ready(page);
   await press(page, 'Play');
   await expectToPlay(film(page));
+});
+
+test('a link that ends in mid-play is renewed; the film goes on from there, as fast', async ({
+  page,
+  stage,
+}) => {
+  stage.jobs = [aDraft()];
+  stage.expectFaults(); // the films' host refuses here
+  signed(stage, 'monday');
+  let refuse = () => {};
+  const refusal = new Promise<void>((go) => {
+    refuse = go;
+  });
+  await page.route('https://storage.googleapis.com/**small.mp4?monday', async (route) => {
+    const from = Number(/^bytes=(\d+)/.exec(route.request().headers().range ?? '')?.[1] ?? 0);
+    if (from < HALF) return respondWithFilm(route, HALF);
+    await refusal;
+    await route.fulfill({ status: 403, headers: { 'access-control-allow-origin': '*' }, body: 'expired' });
+  });
+  await stage.open(`/v/${stage.jobs[0]?.id}`);
+  await ready(page);
+  await page.getByLabel('Speed').selectOption('1.5');
+  await press(page, 'Play');
+  await expect.poll(() => time(page)).toBeGreaterThan(0.8);
+  signed(stage, 'tuesday');
+  refuse();
+  await expect(film(page)).toHaveAttribute('src', /tuesday/);
+  await expectToPlay(film(page));
+  expect(await time(page)).toBeGreaterThan(0.8);
+  expect(await film(page).evaluate((element: HTMLVideoElement) => element.playbackRate)).toBe(1.5);
+  await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
 test('a link that is nearly over is renewed at play; time and speed are put back', async ({

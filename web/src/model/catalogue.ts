@@ -14,6 +14,14 @@ export interface Settings {
   readonly aspect_ratio: string;
 }
 
+/** Return what the catalogue calls a model; one that it no longer knows keeps its id. */
+export function modelTitle(models: Models | undefined, id: string): string {
+  const { models: makers = [], extensions = [], upscalers = [], ffmpeg_upscalers = [] } = models ?? {};
+  return (
+    [...makers, ...extensions, ...upscalers, ...ffmpeg_upscalers].find((one) => one.id === id)?.title ?? id
+  );
+}
+
 export type Field = 'duration_s' | 'resolution' | 'aspect_ratio';
 export const FIELDS: readonly Field[] = ['aspect_ratio', 'duration_s', 'resolution'];
 

@@ -2,11 +2,13 @@
 
 import type { JobView } from './creation';
 
-interface Row {
+export interface Row {
   readonly name: string;
   readonly value: string;
   /** Where to look at it, and what leads there. */
   readonly link?: { readonly to: string; readonly text: string };
+  /** The value is the id of a picture that was sent, or of a model. */
+  readonly of?: 'picture' | 'model';
 }
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -18,7 +20,7 @@ const NAMES: Readonly<Record<string, string>> = {
   engine: 'Made by',
   quality: 'Quality',
   source_job_id: 'Source',
-  image: 'Image',
+  image: 'Start frame',
   first_frame: 'Start frame',
   last_frame: 'End frame',
 };
@@ -32,7 +34,7 @@ export function inputRows(job: Pick<JobView, 'prompt' | 'model' | 'input'>): rea
     .sort(([a], [b]) => rank(a) - rank(b))
     .map(([name, value]): Row => ({ name: NAMES[name] ?? spoken(name), ...shown(name, value) }));
   const at = rows.findIndex(({ name }) => name !== 'Prompt');
-  return rows.toSpliced(at < 0 ? rows.length : at, 0, { name: 'Model', value: job.model });
+  return rows.toSpliced(at < 0 ? rows.length : at, 0, { name: 'Model', value: job.model, of: 'model' });
 }
 
 function isSet(value: unknown): boolean {
@@ -42,9 +44,14 @@ function isSet(value: unknown): boolean {
 function shown(name: string, value: unknown): Omit<Row, 'name'> {
   if (name === 'source_job_id')
     return { value: String(value), link: { to: `/v/${value}`, text: 'What it was made from' } };
+  if (isPicture(value)) return { value: value.upload_id, of: 'picture' };
   if (name === 'duration_s') return { value: `${value} s` };
   if (name === 'engine') return { value: value === 'ffmpeg' ? 'Dailies, with ffmpeg' : 'The provider' };
   return { value: typeof value === 'object' ? JSON.stringify(value) : String(value) };
+}
+
+function isPicture(value: unknown): value is { readonly upload_id: string } {
+  return typeof value === 'object' && value !== null && 'upload_id' in value;
 }
 
 function spoken(name: string): string {

@@ -43,6 +43,19 @@ export function useCreate(place = 'elsewhere') {
   });
 }
 
+/** Whether exactly this is on its way already: a second press is then the same press. */
+export function isBeingSent(
+  client: QueryClient,
+  { body, retryOf }: Pick<Pressed, 'body' | 'retryOf'>,
+): boolean {
+  const words = JSON.stringify(body);
+  const sent = client.getMutationCache().findAll({ mutationKey: keys.orders, status: 'pending' });
+  return sent.some(({ state }) => {
+    const one = state.variables as Pressed | undefined;
+    return one?.retryOf === retryOf && JSON.stringify(one?.body) === words;
+  });
+}
+
 /** A new job stands first in the whole list; filtered ones ask whether it is theirs. */
 function take(client: QueryClient, job: JobView): void {
   remember(client, job);

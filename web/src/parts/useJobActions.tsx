@@ -2,7 +2,6 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type NavigateFunction, useNavigate } from 'react-router';
 import { orderOf } from '../api/jobs';
-import { keys } from '../api/keys';
 import { inWords } from '../api/problem';
 import { credits, type JobView, titleOf } from '../model/creation';
 import { usePerson } from '../session/session';
@@ -12,7 +11,7 @@ import { begin, bringBack, DELETIONS_MAX } from './deletions';
 import { callOff, copyLink, download, mark, show } from './errands';
 import { type Acts, fixOf, menuOf, priceOf } from './menu';
 import type { Pressed } from './unanswered';
-import { useCreate } from './useCreate';
+import { isBeingSent, useCreate } from './useCreate';
 
 /** What can be done with a job; all of it says what became of it. */
 export interface JobActions extends Acts {
@@ -64,16 +63,11 @@ type Send = (pressed: Pressed) => Promise<JobView>;
 
 function ordersOf(client: QueryClient, uid: string | undefined, send: Send) {
   const retry = async (job: JobView) => {
-    if (!uid || isBeingSent(client, job.id)) return;
+    const wanted = { body: orderOf(job), retryOf: job.id };
+    if (!uid || isBeingSent(client, wanted)) return;
     const price = priceOf(client, job);
     try {
-      const again = await send({
-        key: crypto.randomUUID(),
-        uid,
-        at: Date.now(),
-        body: orderOf(job),
-        retryOf: job.id,
-      });
+      const again = await send({ key: crypto.randomUUID(), uid, at: Date.now(), ...wanted });
       toast(ordered(again.price, price));
     } catch (error) {
       toast(`It was not ordered again. ${inWords(error, true)}`, { tone: 'bad' });
@@ -88,12 +82,6 @@ function ordersOf(client: QueryClient, uid: string | undefined, send: Send) {
     else toast(`${DELETIONS_MAX} jobs can be deleted at once. Wait 10 s, then delete more.`, { tone: 'bad' });
   };
   return { retry: (job: JobView) => void retry(job), remove };
-}
-
-/** A second press while the first is on its way is the same press. */
-function isBeingSent(client: QueryClient, id: string): boolean {
-  const mutations = client.getMutationCache().findAll({ mutationKey: keys.orders, status: 'pending' });
-  return mutations.some(({ state }) => (state.variables as Pressed | undefined)?.retryOf === id);
 }
 
 function ordered(price: number, named: number): string {

@@ -2,12 +2,12 @@ import { useState } from 'react';
 import { Outlet, ScrollRestoration, useNavigation } from 'react-router';
 import { useDeletions } from '../parts/useDeletions';
 import { Toasts } from '../ui/Toasts';
+import { useLong } from '../ui/useLong';
 import { Announcer } from './Announcer';
 import { Banner } from './Banner';
 import { Header } from './Header';
 import { Shortcuts } from './Shortcuts';
 import { useFrameKeys } from './useFrameKeys';
-import { useLong } from './useLong';
 import { useLowCredits } from './useLowCredits';
 import { useNewPage } from './useNewPage';
 

@@ -1,7 +1,8 @@
 import { Button } from '../ui/Button';
 import { Dialog } from '../ui/Dialog';
 import { Switch } from '../ui/Switch';
-import { isBoolean, useStored } from '../ui/useStored';
+import { isBoolean } from '../ui/storage';
+import { useStored } from '../ui/useStored';
 import styles from './Shortcuts.module.css';
 import { GROUPS } from './shortcuts';
 

@@ -1,4 +1,4 @@
-import { useLong } from './useLong';
+import { useLong } from '../ui/useLong';
 import styles from './Waiting.module.css';
 
 /** A page that is not there yet: blank for a moment, then in words. */

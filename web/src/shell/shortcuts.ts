@@ -22,19 +22,38 @@ export const GROUPS: readonly Group[] = [
     ],
   },
   {
-    where: 'The box and the grid',
+    where: 'The box',
+    shortcuts: [{ keys: ['Ctrl', 'Enter'], does: 'Send (on a Mac: Cmd)' }],
+  },
+  {
+    where: 'The grid',
     shortcuts: [
-      { keys: ['Ctrl', 'Enter'], does: 'Send (on a Mac: Cmd)' },
+      { keys: ['←', '→', '↑', '↓'], does: 'Go from one to the next' },
+      { keys: ['Enter'], does: 'Open what is focused' },
+      { keys: ['f'], does: 'Favourite' },
+      { keys: ['d'], does: 'Download' },
       { keys: ['x'], does: 'Select what is focused' },
+      { keys: ['Shift', 'x'], does: 'Select all up to it' },
+      { keys: ['Ctrl', 'a'], does: 'Select all (on a Mac: Cmd)' },
     ],
   },
   {
     where: 'A video',
     shortcuts: [
-      { keys: ['Space'], does: 'Play, pause' },
-      { keys: ['←', '→'], does: 'The one before, the one after' },
+      { keys: ['←', '→'], does: 'The one before, the one after; in the player: 5 s back, 5 s on' },
       { keys: ['f'], does: 'Favourite' },
       { keys: ['d'], does: 'Download' },
+    ],
+  },
+  {
+    where: 'The player',
+    shortcuts: [
+      { keys: ['Space'], does: 'Play, pause' },
+      { keys: [',', '.'], does: 'One frame back, one frame on' },
+      { keys: ['m'], does: 'Mute' },
+      { keys: ['l'], does: 'Loop' },
+      { keys: ['Shift', 'f'], does: 'Full screen' },
+      { keys: ['Shift', '← ↑ ↓ →'], does: 'Move the picture of a closer look' },
     ],
   },
 ];

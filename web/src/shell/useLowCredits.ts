@@ -4,7 +4,7 @@ import { useLocation, useNavigate } from 'react-router';
 import { creditsQuery } from '../api/credits';
 import { credits, LOW } from '../model/creation';
 import { usePerson } from '../session/session';
-import { store, stored } from '../ui/storage';
+import { isString, store, stored } from '../ui/storage';
 import { toast } from '../ui/toast';
 
 const NAME = 'low-warned';
@@ -26,8 +26,4 @@ export function useLowCredits(): void {
     const onPress = () => void navigate(`/credits?back=${encodeURIComponent(pathname)}`);
     toast(`You have ${credits(available)} left.`, { action: { text: 'Get credits', onPress } });
   }, [uid, available, onCredits, navigate, pathname]);
-}
-
-function isString(value: unknown): value is string {
-  return typeof value === 'string';
 }

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { tinykeys } from 'tinykeys';
-import { stored } from './storage';
-import { isBoolean } from './useStored';
+import { isBoolean, stored } from './storage';
 
 type Keys = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 

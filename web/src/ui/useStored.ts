@@ -13,7 +13,3 @@ export function useStored<T>(
   };
   return [value, change];
 }
-
-export function isBoolean(value: unknown): value is boolean {
-  return typeof value === 'boolean';
-}

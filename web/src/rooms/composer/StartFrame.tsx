@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { History, ImagePlus, X } from 'lucide-react';
 import { useState } from 'react';
 import { inWords } from '../../api/problem';
-import { CONTENT_TYPES, uploadQuery } from '../../api/uploads';
+import { CONTENT_TYPES } from '../../api/uploads';
+import { SentPicture } from '../../parts/SentPicture';
 import { Button } from '../../ui/Button';
 import styles from './Slot.module.css';
 import { UploadPicker } from './UploadPicker';
@@ -24,7 +24,7 @@ export function StartFrame({ image, uploading, onChange }: StartFrameProps) {
   };
   return (
     <fieldset className={styles.slot} aria-label="Start frame">
-      {image !== null && <Chosen id={image} />}
+      {image !== null && <SentPicture id={image} />}
       {uploading.words && <p role="status">{uploading.words}</p>}
       {!uploading.words && (
         <label className={styles.file}>
@@ -62,24 +62,5 @@ export function StartFrame({ image, uploading, onChange }: StartFrameProps) {
       )}
       {isOpen && <UploadPicker onChoose={choose} onClose={() => setOpen(false)} />}
     </fieldset>
-  );
-}
-
-function Chosen({ id }: { readonly id: string }) {
-  const { data, error, refetch } = useQuery(uploadQuery(id));
-  if (error) return <p className={styles.problem}>{inWords(error)}</p>;
-  if (data?.state === 'refused') return <p className={styles.problem}>{data.reason}</p>;
-  if (!data?.view_url) return <p className={styles.picture}>Asking for the picture</p>;
-  const isExpired = () => Date.parse(data.urls_expire_at ?? '') < Date.now();
-  return (
-    <div className={styles.picture}>
-      <img
-        src={data.view_url}
-        alt="The start frame"
-        onError={() => {
-          if (isExpired()) void refetch();
-        }}
-      />
-    </div>
   );
 }

@@ -5,7 +5,7 @@ import { type ApiError, isAnswered } from '../../api/problem';
 import { credits, titleOf } from '../../model/creation';
 import { useCreate } from '../../parts/useCreate';
 import { announce } from '../../ui/announce';
-import { stored } from '../../ui/storage';
+import { isNumber, stored } from '../../ui/storage';
 import type { Wish } from './wish';
 
 export const PLACE = 'composer';
@@ -73,8 +73,4 @@ function questionOf({ verb, price = 0, takes }: Wish, isSame: boolean): Question
     return { title: 'Again?', words: isDear ? `${words} ${dear}` : words, yes };
   }
   return isDear ? { title: `${verb} for ${credits(total)}?`, words: dear, yes } : undefined;
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number';
 }

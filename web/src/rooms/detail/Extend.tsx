@@ -8,12 +8,11 @@ import {
   fittingExtension,
   type Source,
 } from '../../model/derivation';
+import { LONGEST } from '../../model/prompt';
 import { Chips } from '../../ui/Chips';
 import styles from './Derive.module.css';
 import { Press } from './Press';
 import { useDerivation } from './useDerivation';
-
-const LONGEST = 2000;
 
 interface ExtendProps {
   readonly models: Models;

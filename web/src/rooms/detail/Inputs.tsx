@@ -1,7 +1,9 @@
 import { Copy, RotateCcw } from 'lucide-react';
 import { Link } from 'react-router';
 import type { JobView } from '../../model/creation';
-import { inputRows } from '../../model/inputs';
+import { inputRows, type Row } from '../../model/inputs';
+import { ModelTitle } from '../../parts/ModelTitle';
+import { SentPicture } from '../../parts/SentPicture';
 import { Button } from '../../ui/Button';
 import { copy } from '../../ui/copy';
 import styles from './Inputs.module.css';
@@ -16,18 +18,20 @@ export function Inputs({ job }: InputsProps) {
     <section className={styles.inputs} aria-labelledby="inputs">
       <h2 id="inputs">What was asked for</h2>
       <dl>
-        {inputRows(job).map(({ name, value, link }) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{link ? <Link to={link.to}>{link.text}</Link> : value}</dd>
-            <dd>
-              <Button
-                tone="quiet"
-                aria-label={`Copy ${name.toLowerCase()}`}
-                icon={<Copy aria-hidden="true" size={18} />}
-                onClick={() => void copy(value, `${name} copied.`)}
-              />
-            </dd>
+        {inputRows(job).map((row) => (
+          <div key={row.name}>
+            <dt>{row.name}</dt>
+            <dd>{shown(row)}</dd>
+            {row.of !== 'picture' && (
+              <dd>
+                <Button
+                  tone="quiet"
+                  aria-label={`Copy ${row.name.toLowerCase()}`}
+                  icon={<Copy aria-hidden="true" size={18} />}
+                  onClick={() => void copy(row.value, `${row.name} copied.`)}
+                />
+              </dd>
+            )}
           </div>
         ))}
       </dl>
@@ -36,4 +40,10 @@ export function Inputs({ job }: InputsProps) {
       </Link>
     </section>
   );
+}
+
+function shown({ value, link, of }: Row) {
+  if (of === 'picture') return <SentPicture id={value} />;
+  if (of === 'model') return <ModelTitle id={value} />;
+  return link ? <Link to={link.to}>{link.text}</Link> : value;
 }

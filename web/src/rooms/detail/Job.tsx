@@ -1,6 +1,7 @@
 import { isReady, type JobView, sharpness, titleOf, typeWords } from '../../model/creation';
 import { day, seconds } from '../../model/time';
 import { Chain } from '../../parts/Chain';
+import { ModelTitle } from '../../parts/ModelTitle';
 import { Receipt } from '../../parts/Receipt';
 import { StatusLine } from '../../parts/StatusLine';
 import { useJobActions } from '../../parts/useJobActions';
@@ -28,7 +29,8 @@ export function Job({ job }: JobProps) {
         <div className={styles.title}>
           <h1>{titleOf(job)}</h1>
           <p className={styles.facts}>
-            {[typeWords(job.job_type), ...factsOf(job), job.model, day(job.created_at)].join(' · ')}
+            {[typeWords(job.job_type), ...factsOf(job)].join(' · ')} · <ModelTitle id={job.model} /> ·{' '}
+            {day(job.created_at)}
           </p>
         </div>
         <Neighbours job={job} />
@@ -43,11 +45,17 @@ export function Job({ job }: JobProps) {
 
       <div className={styles.side}>
         <Derive job={job} />
-        <Inputs job={job} />
-        {video && <Files job={job} video={video} />}
+        {!video && <Inputs job={job} />}
         <Receipt job={job} />
         <Events jobId={job.id} />
       </div>
+
+      {video && (
+        <div className={styles.below}>
+          <Inputs job={job} />
+          <Files job={job} video={video} />
+        </div>
+      )}
     </article>
   );
 }

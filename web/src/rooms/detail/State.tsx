@@ -22,7 +22,6 @@ export function State({ job, actions }: StateProps) {
     <section className={styles.state} style={shapeOf(job)} aria-label="Where it stands">
       <div className={styles.words}>
         <StatusLine job={job} />
-        {job.error && <p>{job.error.next_step}</p>}
         {isSettled(job.status) ? (
           <Again job={job} actions={actions} />
         ) : (

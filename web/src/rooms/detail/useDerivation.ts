@@ -1,12 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
 import { useNavigate } from 'react-router';
 import { checkQuery } from '../../api/credits';
 import type { Order } from '../../api/jobs';
 import { keys } from '../../api/keys';
 import { inWords, isRefusal } from '../../api/problem';
 import { credits } from '../../model/creation';
-import { useCreate } from '../../parts/useCreate';
+import { isBeingSent, useCreate } from '../../parts/useCreate';
 import { usePerson } from '../../session/session';
 import { toast } from '../../ui/toast';
 
@@ -17,11 +16,9 @@ export function useDerivation(jobType: 'extend' | 'upscale', priced: object | un
   const navigate = useNavigate();
   const create = useCreate();
   const check = useQuery({ ...checkQuery(jobType, priced ?? {}), enabled: priced !== undefined });
-  const sending = useRef(false); // what the mutation says of itself comes a moment later than a second press
   const send = (input: object) => {
-    if (!uid || sending.current || !check.data) return;
-    sending.current = true;
     const body = { job_type: jobType, input } as Order;
+    if (!uid || !check.data || isBeingSent(client, { body })) return;
     create.mutate(
       { key: crypto.randomUUID(), uid, at: Date.now(), body },
       {
@@ -30,9 +27,6 @@ export function useDerivation(jobType: 'extend' | 'upscale', priced: object | un
           const open = () => void navigate(`/v/${job.id}`);
           toast(`Ordered: ${credits(job.price)} held.`, { action: { text: 'Open', onPress: open } });
           void navigate('/');
-        },
-        onSettled: () => {
-          sending.current = false;
         },
         onError: () => void client.invalidateQueries({ queryKey: keys.checks }),
       },

@@ -2,6 +2,7 @@ import { Link as LinkIcon, Shuffle } from 'lucide-react';
 import { memo } from 'react';
 import type { FeedItem } from '../../api/feed';
 import { day, seconds } from '../../model/time';
+import { ModelTitle } from '../../parts/ModelTitle';
 import { CopyButton } from '../../ui/CopyButton';
 import { LinkButton } from '../../ui/LinkButton';
 import styles from './FeedPost.module.css';
@@ -21,7 +22,8 @@ export const FeedPost = memo(function FeedPost({ item, soon }: FeedPostProps) {
       <Film item={item} soon={soon} />
       <p className={styles.prompt}>{prompt || 'Made without words'}</p>
       <small>
-        <time dateTime={published_at}>{day(published_at)}</time> · {seconds(duration_s)} · {model}
+        <time dateTime={published_at}>{day(published_at)}</time> · {seconds(duration_s)} ·{' '}
+        <ModelTitle id={model} />
       </small>
       <div className={styles.presses}>
         {prompt && (

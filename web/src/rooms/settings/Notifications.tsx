@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Switch } from '../../ui/Switch';
-import { isBoolean, useStored } from '../../ui/useStored';
+import { isBoolean } from '../../ui/storage';
+import { useStored } from '../../ui/useStored';
 import { Section } from './Section';
 
 /** Whether the browser tells that a video is ready. It is asked for its permission by the press, never before. */
