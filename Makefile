@@ -75,6 +75,9 @@ test-stage: studio setup-browser ## the studio's logic, and its pages before a s
 	cd web && npm run --silent test
 	cd web && npm run --silent stage
 
+vitals: studio setup-browser ## LCP, CLS and INP of the studio on a slow machine and a slow line; wants a machine that does nothing else
+	cd web && npx playwright test --project=vitals --workers=1
+
 screenshots: studio setup-browser ## every page in both themes and two sizes, under web/screenshots/
 	cd web && npx playwright test --project=screenshots
 

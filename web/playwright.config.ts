@@ -45,6 +45,7 @@ export default defineConfig({
       timeout: 180_000,
       use: { baseURL: process.env.STUDIO ?? '' },
     },
+    { name: 'vitals', testMatch: 'vitals/*.spec.ts', dependencies: ['sign-in'], use: stage },
     { name: 'screenshots', testMatch: 'screenshots.ts', dependencies: ['sign-in'], use: stage },
   ],
   ...(process.env.STUDIO ? {} : { webServer: preview }),
