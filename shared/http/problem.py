@@ -68,6 +68,11 @@ def kebab(error: type[RequestError]) -> str:
     return _WORD.sub("-", error.__name__).lower()
 
 
+def code_of(error: type[RequestError]) -> str:
+    """Return the class's name as `insufficient_credits`."""
+    return kebab(error).replace("-", "_")
+
+
 def response_of(error: Exception) -> Response:
     """Return the answer to a request that ended in `error`."""
     foreseen = _foreseen(error)
@@ -98,7 +103,7 @@ def body_of(error: RequestError) -> dict[str, Any]:
         "title": title_of(kind),
         "status": STATUS[kind],
         "detail": error.detail,
-        "code": kebab(kind).replace("-", "_"),
+        "code": code_of(kind),
         **extra,
         "trace_id": current_trace_id(),
     }
@@ -117,6 +122,9 @@ _UNFORESEEN = {
     "Idempotency-Key; if it keeps failing, report the trace_id.",
     "code": "internal",
 }
+
+CODES = (*sorted(code_of(kind) for kind in STATUS), _UNFORESEEN["code"])
+"""Every code that an answer of ours may have."""
 
 
 def _foreseen(error: Exception) -> RequestError | None:

@@ -110,7 +110,11 @@ function draw(shot: Shot, name: string): void {
   });
 }
 
-const REFUSAL = { code: 'invalid-request', detail: 'The cursor is not one of this list.', status: 400 };
+const REFUSAL = {
+  code: 'invalid_request',
+  detail: 'The cursor is not one of this list.',
+  status: 400,
+} as const;
 
 function grid(stage: Stage) {
   stage.jobs = [

@@ -6,6 +6,7 @@
  */
 
 import { test as base, expect, type Page, type Request, type Route } from '@playwright/test';
+import type { ProblemBody } from '../src/api/problem';
 import { act } from './acts';
 import { keepBooks } from './books';
 import { respondWithFilm } from './films';
@@ -17,7 +18,11 @@ import { priceOf } from './prices';
 
 type Fault =
   | 'lost'
-  | { readonly status: number; readonly body?: object; readonly headers?: Record<string, string> };
+  | {
+      readonly status: number;
+      readonly body?: Partial<ProblemBody>;
+      readonly headers?: Record<string, string>;
+    };
 type Answer = (route: Route, match: RegExpMatchArray, request: Request) => unknown;
 
 export class Stage {
@@ -204,7 +209,7 @@ export class Stage {
       return json(
         route,
         {
-          code: 'insufficient-credits',
+          code: 'insufficient_credits',
           detail: `This costs ${price} credits, and you have ${this.credits.available}.`,
           needed: price,
           available: this.credits.available,
@@ -277,7 +282,7 @@ export class Stage {
     const job = this.job(id ?? '');
     if (!job) {
       this.ordered = true;
-      return json(route, { code: 'not-found', detail: 'There is no such job of yours.', status: 404 }, 404);
+      return json(route, { code: 'not_found', detail: 'There is no such job of yours.', status: 404 }, 404);
     }
     return json(route, make(job));
   }

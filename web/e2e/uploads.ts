@@ -58,6 +58,6 @@ export async function takeUploads(stage: Stage, known: Upload[] = [], refusals: 
     const upload = uploads.get(id);
     return upload
       ? json(route, upload)
-      : json(route, { code: 'not-found', detail: 'There is no such upload.' }, 404);
+      : json(route, { code: 'not_found', detail: 'There is no such upload.' }, 404);
   });
 }

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from shared.http.call import Nothing
+from shared.http.problem import CODES
 from shared.http.route import Route
 from shared.http.schemas.jobs import CreateJobRequest
 
@@ -62,7 +63,7 @@ _PROBLEM_SCHEMA = {
         "title": _TEXT,
         "status": {"type": "integer"},
         "detail": {"type": "string", "description": "For people: what happened, and what to do."},
-        "code": {"type": "string", "description": "For programs."},
+        "code": {"type": "string", "enum": list(CODES), "description": "For programs."},
         "trace_id": {"type": "string", "description": "Quote it when you report the problem."},
         "errors": {
             "type": "array",

@@ -39,7 +39,7 @@ test('a deleted tile goes at once, comes back when undone, and is deleted when t
     .toHaveLength(2);
   await expect(page.getByText('was not deleted')).toHaveCount(0);
 
-  const refusal = { code: 'job-not-settled', detail: 'The job is still under way.' };
+  const refusal = { code: 'job_not_settled', detail: 'The job is still under way.' } as const;
   stage.fail(`DELETE /api/jobs/${harbour.id}`, { status: 409, body: refusal });
   await (await menu(page, 'A harbour'))('Delete').click();
   await expect(tile('A harbour')).toHaveCount(0);
@@ -60,7 +60,7 @@ test('a video is published, taken back by undo, and a refusal says why', async (
   await expect(page.getByRole('listitem')).toContainText('Ready');
   await expect(said(page)).toContainText('“A lighthouse” is no longer in the feed.');
 
-  const refusal = { code: 'job-not-publishable', detail: 'The job has no video to publish.' };
+  const refusal = { code: 'job_not_publishable', detail: 'The job has no video to publish.' } as const;
   stage.fail(`POST /api/drafts/${job.id}/publish`, { status: 409, body: refusal });
   await (await menu(page, 'A lighthouse'))('Publish to the feed').click();
   await expect(said(page)).toContainText('was not published. The job has no video to publish.');
@@ -79,7 +79,7 @@ test('a favourite is marked at once, and unmarked if the server would not', asyn
   expect(stage.job(job.id)?.favorite).toBe(true);
   await page.keyboard.press('Escape');
 
-  const refusal = { code: 'not-allowed', detail: 'Not today.' };
+  const refusal = { code: 'not_allowed', detail: 'Not today.' } as const;
   stage.fail(`PATCH /api/jobs/${job.id}`, { status: 403, body: refusal });
   await (await menu(page, 'A lighthouse'))('No longer a favourite').click();
   await expect(said(page)).toContainText('“A lighthouse” is still a favourite. Not today.');
@@ -119,7 +119,10 @@ test('too late to cancel is said, and short of credits is a way to them', async 
   stage.credits = { available: 15, held: 20, active_jobs: 1 };
   await stage.open('/');
 
-  const refusal = { code: 'job-not-cancelable', detail: 'The video is already being made and paid for.' };
+  const refusal = {
+    code: 'job_not_cancelable',
+    detail: 'The video is already being made and paid for.',
+  } as const;
   stage.fail(`POST /api/jobs/${making.id}/cancel`, { status: 409, body: refusal });
   stage.change(making.id, { status: 'processing', stage: 'making', _links: {} });
   await (await menu(page, 'A storm'))(/^Cancel/).click();

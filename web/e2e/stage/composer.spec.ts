@@ -182,7 +182,7 @@ test('a refusal stands at the press: a new price, a wait, a trouble; offline wai
     offer.credits === 6 ? { ...offer, credits } : offer;
   stage.fail('POST /api/jobs', {
     status: 409,
-    body: { code: 'price-changed', detail: 'Send the new price_version.', price: 9 },
+    body: { code: 'price_changed', detail: 'Send the new price_version.', price: 9 },
   });
   const models = MODELS.models.map((one) => ({ ...one, combinations: one.combinations.map(dearer(9)) }));
   stage.models = { ...MODELS, price_version: 'stage-2', models };
@@ -193,7 +193,7 @@ test('a refusal stands at the press: a new price, a wait, a trouble; offline wai
   );
   stage.fail('POST /api/jobs', {
     status: 429,
-    body: { code: 'rate-limited', detail: 'You order too fast.' },
+    body: { code: 'rate_limited', detail: 'You order too fast.' },
     headers: { 'retry-after': '2' },
   });
   await press(page, 'Generate · 9 credits').click();

@@ -110,7 +110,7 @@ test('short of credits the way leads to them; a refused order says why and what 
 
   stage.credits = { ...stage.credits, available: 100 };
   await upscale.getByRole('radio', { name: 'Lanczos' }).check();
-  const refusal = { code: 'source-not-usable', detail: 'The source has changed meanwhile.' };
+  const refusal = { code: 'source_not_usable', detail: 'The source has changed meanwhile.' } as const;
   stage.fail('POST /api/jobs', { status: 409, body: refusal });
   await upscale.getByRole('button', { name: 'Upscale · 3 credits' }).click();
   await expect(upscale.getByRole('alert')).toContainText(

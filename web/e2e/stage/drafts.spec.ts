@@ -93,7 +93,7 @@ test('a tile says what was ordered and from what; what was not made offers its f
   page,
   stage,
 }) => {
-  const busy = { code: 'provider_busy', message: 'The provider was busy.', next_step: 'Try again.' };
+  const busy = { code: 'provider_busy', message: 'The provider was busy.', next_step: 'Try again.' } as const;
   stage.jobs = [
     aJob({ prompt: 'A storm' }),
     aDraft({ prompt: 'The sun comes out', job_type: 'extend', source_job_id: 'source' }),

@@ -149,7 +149,7 @@ test('a server in trouble is said once it is sure, and the page comes by itself 
   page,
   stage,
 }) => {
-  const busy = { status: 503, body: { status: 503, code: 'unavailable', detail: 'Busy.' } };
+  const busy = { status: 503, body: { status: 503, code: 'unavailable', detail: 'Busy.' } } as const;
   stage.fail('GET /api/credits', ...Array.from({ length: 5 }, () => busy));
   stage.fail('GET /api/credits/ledger', ...Array.from({ length: 4 }, () => busy));
   await page.clock.install();

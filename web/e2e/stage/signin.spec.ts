@@ -111,7 +111,10 @@ test('a sign-in that the server takes no more leads to the sign-in, which says s
   page,
   stage,
 }) => {
-  const no = { status: 401, body: { status: 401, code: 'not-authenticated', detail: 'Sign in again.' } };
+  const no = {
+    status: 401,
+    body: { status: 401, code: 'not_authenticated', detail: 'Sign in again.' },
+  } as const;
   await stage.open('/settings');
   stage.fail('GET /api/credits/ledger', no); // one fresh token helps
   await page.getByRole('link', { name: 'Credits', exact: true }).click();

@@ -18,7 +18,7 @@ export class ApiError extends Error {
     super(problem.detail ?? problem.title ?? `The server answered ${status}.`);
   }
 
-  get code(): string {
+  get code(): ProblemBody['code'] | '' {
     return this.problem.code ?? '';
   }
 

@@ -974,8 +974,11 @@ export interface components {
             readonly status: number;
             /** @description For people: what happened, and what to do. */
             readonly detail: string;
-            /** @description For programs. */
-            readonly code: string;
+            /**
+             * @description For programs.
+             * @enum {string}
+             */
+            readonly code: "changed" | "gone" | "idempotency_key_reused" | "insufficient_credits" | "invalid_request" | "job_not_cancelable" | "job_not_publishable" | "job_not_settled" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "not_found" | "payload_too_large" | "price_changed" | "range_not_satisfiable" | "rate_limited" | "source_not_usable" | "unavailable" | "internal";
             /** @description Quote it when you report the problem. */
             readonly trace_id: string;
             readonly errors?: readonly {

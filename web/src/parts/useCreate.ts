@@ -32,7 +32,7 @@ export function useCreate(place = 'elsewhere') {
     },
     onError: (error, { key }) => {
       if (isAnswered(error)) forget(key);
-      if (error instanceof ApiError && error.code === 'price-changed') {
+      if (error instanceof ApiError && error.code === 'price_changed') {
         void client.invalidateQueries({ queryKey: keys.models });
         void client.invalidateQueries({ queryKey: keys.checks });
       }

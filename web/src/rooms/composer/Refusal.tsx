@@ -20,7 +20,7 @@ export function Refusal({ error, count }: RefusalProps) {
 
 function refusalWords(error: ApiError): string {
   const price = error.number('price');
-  if (error.code === 'price-changed' && price !== undefined)
+  if (error.code === 'price_changed' && price !== undefined)
     return `The price is now ${credits(price)}. Nothing was charged. Press again if that suits you.`;
   return error.status === 429 ? `${error.message} Nothing was charged.` : inWords(error, true);
 }
