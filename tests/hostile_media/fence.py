@@ -19,7 +19,7 @@ _MACHINE = (
     *("/proc/sys/vm/overcommit_memory", "/dev/null", "/dev/urandom"),
 )
 _OURS = re.compile(
-    r"/collect-\w+(?:/(?:fetched|picture|video\.(?:mp4|mov|webm)|preview\.mp4|tmp\w+(?:/[st]\d\d\.bmp)?))?"
+    r"/collect-\w+(?:/(?:fetched|picture|video\.(?:mp4|mov|webm)|preview\.mp4|tmp\w+(?:/[st]\d\d\.bmp(?:\.tmp)?)?))?"
 )
 """The names that we give to what a child reads and writes; any other is a name from within a file."""
 
