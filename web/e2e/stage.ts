@@ -200,7 +200,9 @@ export class Stage {
     this.posted.push(key);
     const known = this.job(this.keys.get(key) ?? '');
     if (known) return json(route, known, 202);
-    const { job_type, input } = request.postDataJSON();
+    const { job_type, input, price_version } = request.postDataJSON();
+    if (price_version !== this.models.price_version)
+      this.complaints.push('an order names no price that was shown');
     const source = this.job(input.source_job_id);
     const price = priceOf(this.models, job_type, input, source);
     if (price > this.credits.available) {

@@ -153,7 +153,8 @@ test('an order without an answer outlives a reload: young ones go again, old one
     resolution: '720p',
     aspect_ratio: '1:1',
   };
-  const old = { uid: PERSON.localId, at: Date.now() - 20 * 60_000, body: { job_type: 'generate', input } };
+  const body = { job_type: 'generate', input, price_version: stage.models.price_version };
+  const old = { uid: PERSON.localId, at: Date.now() - 20 * 60_000, body };
   const orders = [
     { ...old, key: 'old-1' },
     { ...old, key: 'old-2' },

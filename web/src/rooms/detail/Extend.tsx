@@ -24,7 +24,11 @@ export function Extend({ models, source }: ExtendProps) {
   const [prompt, setPrompt] = useState('');
   const [wanted, setWanted] = useState<Partial<Extending>>({});
   const extending = fittingExtension(models, source, wanted);
-  const derivation = useDerivation('extend', extending && { source_job_id: source.id, ...extending });
+  const derivation = useDerivation(
+    'extend',
+    extending && { source_job_id: source.id, ...extending },
+    models.price_version,
+  );
   const box = useId();
   const options = extensionOptions(models, source.video);
   const words = prompt.trim();

@@ -25,7 +25,7 @@ export function Upscale({ models, source }: UpscaleProps) {
   const [wanted, setWanted] = useState<Partial<Upscaling>>({});
   const upscaling = fittingUpscale(models, source, wanted);
   const input = upscaling && upscaleInput(models, source, upscaling);
-  const derivation = useDerivation('upscale', input);
+  const derivation = useDerivation('upscale', input, models.price_version);
   const upscaler = upscalersOf(models).find(({ id }) => id === upscaling?.model);
   const qualities = upscaler ? qualityOptions(upscaler) : [];
   const choose = (part: Partial<Upscaling>) => setWanted({ ...wanted, ...part });

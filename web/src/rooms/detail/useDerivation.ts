@@ -9,15 +9,23 @@ import { isBeingSent, useCreate } from '../../parts/useCreate';
 import { usePerson } from '../../session/session';
 import { toast } from '../../ui/toast';
 
-/** Ask what an order of one source would cost, send it once for each press, and go where it is made. */
-export function useDerivation(jobType: 'extend' | 'upscale', priced: object | undefined) {
+/**
+ * Ask what an order of one source would cost, send it once for each press, and go where it is made.
+ *
+ * The order names the version of the prices that were shown: at others the server asks back.
+ */
+export function useDerivation(
+  jobType: 'extend' | 'upscale',
+  priced: object | undefined,
+  priceVersion: string,
+) {
   const uid = usePerson()?.uid;
   const client = useQueryClient();
   const navigate = useNavigate();
   const create = useCreate();
   const check = useQuery({ ...checkQuery(jobType, priced ?? {}), enabled: priced !== undefined });
   const send = (input: object) => {
-    const body = { job_type: jobType, input } as Order;
+    const body = { job_type: jobType, input, price_version: priceVersion } as Order;
     if (!uid || !check.data || isBeingSent(client, { body })) return;
     create.mutate(
       { key: crypto.randomUUID(), uid, at: Date.now(), body },
