@@ -31,11 +31,11 @@ def apply(steps: Sequence[Step], *, state: Path, files: Mapping[Path, str]) -> i
     for file, text in files.items():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    todo = undone(steps, state)
-    for step in todo:
+    left = undone(steps, state)
+    for step in left:
         _take(step)
         _record(state, step)
-    return len(todo)
+    return len(left)
 
 
 def _take(step: Step) -> None:

@@ -66,7 +66,7 @@ def targets(place: Place, table: FunctionTable, on: str) -> list[Words]:
         "bucket": [("storage", "buckets", f"gs://{place.bucket}")],
         "queues": [("tasks", "queues", f"{row.name} --location={place.region}") for row in table.queues],
         "topics": [("pubsub", "topics", row.name) for row in table.topics],
-        "dead-letters": [("pubsub", "topics", f"{row.name}-dead") for row in table.topics],
+        "dead-letters": [("pubsub", "topics", row.dead_letter) for row in table.topics],
         "account": [("iam", "service-accounts", place.account(name))],
         "secret": [("secrets", name)],
     }

@@ -35,14 +35,14 @@ def topics(place: Place, table: FunctionTable) -> Iterator[Step]:
     pubsub = ("gcloud", "pubsub")
     labels = place.labels(service="steps", component="messages")
     for row in table.topics:
-        for name in (row.name, f"{row.name}-dead"):
+        for name in (row.name, row.dead_letter):
             yield Step(
                 "topics",
                 "steps" if name == row.name else f"what {row.name} gave up",
                 (*pubsub, "topics", "create", name, labels),
                 exists=(*pubsub, "topics", "describe", name),
             )
-        dead = f"{row.name}-dead"
+        dead = row.dead_letter
         kept = (f"--topic={dead}", "--message-retention-duration=31d", "--expiration-period=never", labels)
         yield Step(
             "topics",
@@ -93,7 +93,7 @@ def _trigger(place: Place, function: Function, topic: Topic) -> Iterator[Step]:
             f"--ack-deadline={topic.ack_deadline_s}",
             f"--min-retry-delay={topic.min_backoff_s:g}s",
             f"--max-retry-delay={topic.max_backoff_s:g}s",
-            f"--dead-letter-topic=projects/{place.project}/topics/{topic.name}-dead",
+            f"--dead-letter-topic=projects/{place.project}/topics/{topic.dead_letter}",
             f"--max-delivery-attempts={topic.dead_letter_after}",
         ),
     )

@@ -66,6 +66,11 @@ class Topic(_Row):
     max_backoff_s: PositiveFloat
     dead_letter_after: PositiveInt
 
+    @property
+    def dead_letter(self) -> str:
+        """Return the topic that keeps what was given up, and the name of its subscription."""
+        return f"{self.name}-dead-letter"
+
 
 class Cors(_Row):
     """What a page of ours may do with the bucket; `headers` are sent by it or shown to it."""

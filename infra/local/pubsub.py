@@ -52,7 +52,7 @@ def resources(table: FunctionTable, *, project: str, relay: str) -> list[tuple[s
     """
     made: list[tuple[str, dict[str, Any]]] = []
     for topic in table.topics:
-        dead = f"{topic.name}-dead-letter"
+        dead = topic.dead_letter
         made += [(f"projects/{project}/topics/{name}", {}) for name in (topic.name, dead)]
         made.append(
             (
@@ -79,7 +79,7 @@ def _push_subscription(topic: Topic, *, project: str, endpoint: str) -> dict[str
             "maximumBackoff": f"{topic.max_backoff_s:g}s",
         },
         "deadLetterPolicy": {
-            "deadLetterTopic": f"projects/{project}/topics/{topic.name}-dead-letter",
+            "deadLetterTopic": f"projects/{project}/topics/{topic.dead_letter}",
             "maxDeliveryAttempts": topic.dead_letter_after,
         },
     }

@@ -6,12 +6,11 @@ import { keys } from '../api/keys';
 import { inWords, isRefusal } from '../api/problem';
 import { credits, type JobView, titleOf, type VideoView } from '../model/creation';
 import { fileName } from '../model/filename';
+import { endsSoon } from '../model/link';
 import { save } from '../ui/save';
 import { toast } from '../ui/toast';
 
 const TRIES = 3;
-/** A link that ends sooner is asked for anew before it is used, in milliseconds. */
-const LINK_LEFT_MS = 60_000;
 
 interface Errand {
   readonly job: JobView;
@@ -102,7 +101,7 @@ export async function download(client: QueryClient, job: JobView): Promise<void>
 /** Return a job's video with links that last a while. */
 async function linked(client: QueryClient, job: JobView): Promise<VideoView | null> {
   const known = job.video;
-  if (known && Date.parse(known.urls_expire_at) - Date.now() > LINK_LEFT_MS) return known;
+  if (known && !endsSoon(known.urls_expire_at, Date.now())) return known;
   return (await readAgain(client, job.id)).video;
 }
 

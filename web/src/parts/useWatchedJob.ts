@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { jobQuery } from '../api/jobs';
 import { isSettled, type JobView } from '../model/creation';
+import { LINK_LEFT_MS } from '../model/link';
 import { pauseMs } from '../model/patience';
 
 /** A number of this page's own, so that many pages do not ask at once. */
 const SPREAD = Math.random();
-const BEFORE_THE_END_MS = 60_000;
 const AT_LEAST_MS = 30_000;
 
 interface Asked {
@@ -32,5 +32,5 @@ export function useWatchedJob(id: string, live: boolean | undefined) {
 }
 
 function untilOver(expires: string): number {
-  return Math.max(AT_LEAST_MS, Date.parse(expires) - Date.now() - BEFORE_THE_END_MS);
+  return Math.max(AT_LEAST_MS, Date.parse(expires) - Date.now() - LINK_LEFT_MS);
 }

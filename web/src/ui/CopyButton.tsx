@@ -1,7 +1,7 @@
 import { Check, Copy } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Button } from './Button';
-import { toast } from './toast';
+import { copied } from './copy';
 
 const SAID_MS = 2_000;
 
@@ -16,22 +16,15 @@ interface CopyButtonProps {
 
 /** Copy a text, and say that it was. */
 export function CopyButton({ text, icon, about, children }: CopyButtonProps) {
-  const [copied, setCopied] = useState(false);
+  const [isDone, setDone] = useState(false);
   useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), SAID_MS);
+    if (!isDone) return;
+    const timer = setTimeout(() => setDone(false), SAID_MS);
     return () => clearTimeout(timer);
-  }, [copied]);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setCopied(true);
-    } catch {
-      toast(`Your browser does not let this page copy. Copy it by hand: ${text}`, { tone: 'bad' });
-    }
-  };
-  const words = copied ? 'Copied' : children;
-  const mark = copied ? (
+  }, [isDone]);
+  const copy = async () => setDone(await copied(text));
+  const words = isDone ? 'Copied' : children;
+  const mark = isDone ? (
     <Check aria-hidden="true" size={16} />
   ) : (
     (icon ?? <Copy aria-hidden="true" size={16} />)
@@ -42,7 +35,7 @@ export function CopyButton({ text, icon, about, children }: CopyButtonProps) {
         {words}
       </Button>
       <span className="unseen" role="status">
-        {copied && 'Copied'}
+        {isDone && 'Copied'}
       </span>
     </>
   );

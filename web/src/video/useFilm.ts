@@ -3,9 +3,9 @@ import { type RefObject, useCallback, useRef, useState } from 'react';
 import { jobQuery } from '../api/jobs';
 import { inWords } from '../api/problem';
 import type { VideoView } from '../model/creation';
+import { endsSoon } from '../model/link';
 import { refused } from './usePlayback';
 
-const NEARLY_OVER_MS = 60_000;
 const LIVES_MS = 10 * 60_000;
 const BROKEN = 'This video does not play here: its link was renewed, and it still cannot be read.';
 
@@ -61,7 +61,7 @@ export function useFilm(jobId: string, video: VideoView, element: RefObject<HTML
 
   const play = () => {
     if (renewing) return;
-    if (film.expires - Date.now() < NEARLY_OVER_MS) void renew(true);
+    if (endsSoon(film.expires, Date.now())) void renew(true);
     else void element.current?.play().catch(refused);
   };
   const onError = () => {
@@ -88,5 +88,5 @@ export function useFilm(jobId: string, video: VideoView, element: RefObject<HTML
 }
 
 function linkOf({ url, urls_expire_at }: VideoView) {
-  return { url, expires: Date.parse(urls_expire_at) };
+  return { url, expires: urls_expire_at };
 }

@@ -1,4 +1,5 @@
 import { type PointerEvent, useCallback, useEffect, useRef, useState } from 'react';
+import { isCalm } from '../ui/motion';
 
 const HOVER_MS = 300;
 
@@ -31,7 +32,7 @@ export function usePreview(): Preview {
     setPlaying(true);
   };
   const enter = ({ pointerType }: PointerEvent) => {
-    if (pointerType !== 'mouse' || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    if (pointerType !== 'mouse' || isCalm()) return;
     timer.current = setTimeout(play, HOVER_MS);
   };
   // A finger that is lifted leaves too; what it started goes on.

@@ -7,6 +7,7 @@ import { Problem } from '../../parts/Problem';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
 import { Poster } from '../../video/Poster';
+import { Older } from './Older';
 import styles from './SourcePicker.module.css';
 
 interface SourcePickerProps {
@@ -47,14 +48,7 @@ export function SourcePicker({ onChoose, onClose }: SourcePickerProps) {
           </li>
         ))}
       </ul>
-      {list.hasNextPage && (
-        <Button
-          busy={list.isFetchingNextPage ? 'Loading' : undefined}
-          onClick={() => void list.fetchNextPage()}
-        >
-          Show older
-        </Button>
-      )}
+      <Older list={list} />
       <div className={styles.file}>
         <Button disabled aria-describedby={soon}>
           Upload file

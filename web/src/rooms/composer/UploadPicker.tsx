@@ -2,8 +2,8 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { uploadsQuery } from '../../api/uploads';
 import { ago } from '../../model/time';
 import { Problem } from '../../parts/Problem';
-import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
+import { Older } from './Older';
 import styles from './UploadPicker.module.css';
 
 interface UploadPickerProps {
@@ -37,14 +37,7 @@ export function UploadPicker({ onChoose, onClose }: UploadPickerProps) {
           </li>
         ))}
       </ul>
-      {list.hasNextPage && (
-        <Button
-          busy={list.isFetchingNextPage ? 'Loading' : undefined}
-          onClick={() => void list.fetchNextPage()}
-        >
-          Show older
-        </Button>
-      )}
+      <Older list={list} />
     </Dialog>
   );
 }

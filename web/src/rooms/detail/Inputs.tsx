@@ -6,6 +6,7 @@ import { ModelTitle } from '../../parts/ModelTitle';
 import { SentPicture } from '../../parts/SentPicture';
 import { Button } from '../../ui/Button';
 import { copy } from '../../ui/copy';
+import { LinkButton } from '../../ui/LinkButton';
 import styles from './Inputs.module.css';
 
 interface InputsProps {
@@ -35,9 +36,9 @@ export function Inputs({ job }: InputsProps) {
           </div>
         ))}
       </dl>
-      <Link className={styles.again} to={`/?again=${job.id}`}>
-        <RotateCcw aria-hidden="true" size={18} /> Use again
-      </Link>
+      <LinkButton to={`/?again=${job.id}`} icon={<RotateCcw aria-hidden="true" size={18} />}>
+        Use again
+      </LinkButton>
     </section>
   );
 }

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CSSProperties } from 'react';
-import { Link } from 'react-router';
 import { creditsQuery } from '../../api/credits';
 import { modelsQuery } from '../../api/models';
 import { priceAgain } from '../../model/actions';
@@ -9,6 +8,7 @@ import { PriceButton } from '../../parts/PriceButton';
 import { StatusLine } from '../../parts/StatusLine';
 import type { JobActions } from '../../parts/useJobActions';
 import { Button } from '../../ui/Button';
+import { LinkButton } from '../../ui/LinkButton';
 import styles from './State.module.css';
 
 interface StateProps {
@@ -52,9 +52,7 @@ function Again({ job, actions }: StateProps) {
   const price = models && priceAgain(job, models.models);
   return (
     <div className={styles.again}>
-      <Link className={styles.change} to={`/?again=${job.id}`}>
-        Change it first
-      </Link>
+      <LinkButton to={`/?again=${job.id}`}>Change it first</LinkButton>
       <PriceButton
         verb="Try again"
         price={price}

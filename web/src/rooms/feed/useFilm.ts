@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { type FeedItem, renewFeedLinks } from '../../api/feed';
+import { endsSoon } from '../../model/link';
+import { isCalm } from '../../ui/motion';
 import { useInView } from './useInView';
-
-const FRESH_MS = 60_000;
 
 /** A published film: it plays where one looks, unless a press, or the wish for less motion, says otherwise. */
 export function useFilm(item: FeedItem, film: RefObject<HTMLVideoElement | null>) {
@@ -15,7 +15,7 @@ export function useFilm(item: FeedItem, film: RefObject<HTMLVideoElement | null>
   useEffect(() => {
     const element = film.current;
     if (!element || !playing) return;
-    if (Date.parse(item.urls_expire_at) - Date.now() < FRESH_MS) renew();
+    if (endsSoon(item.urls_expire_at, Date.now())) renew();
     element.play().catch((error: unknown) => isForbidden(error) && setWish('hold'));
     return () => element.pause();
   }, [film, playing, item.urls_expire_at, renew]);
@@ -42,8 +42,4 @@ function useRenewal({ id, url }: FeedItem) {
 /** The browser wants a press first; then the page shows one. */
 function isForbidden(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'NotAllowedError';
-}
-
-function isCalm(): boolean {
-  return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
