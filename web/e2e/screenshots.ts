@@ -51,7 +51,7 @@ const SHOTS: readonly Shot[] = [
   { name: 'credits-empty', path: '/credits' },
   {
     name: 'credits-need',
-    path: '/credits?need=4&back=/',
+    path: '/credits?need=4&have=16&back=/',
     arrange: (stage) => {
       booked(stage);
       stage.credits = { ...stage.credits, available: 16, ...{ buy_url: 'https://shop.example.com/' } };

@@ -21,7 +21,10 @@ const PAGES: Readonly<
     ready: (page) => expect(page.getByRole('heading', { level: 1 })).toBeAttached(),
   },
   feed: { path: '/feed', ready: (page) => expect(page.getByText('A paper boat')).toBeVisible() },
-  credits: { path: '/credits?need=4&back=/', ready: (page) => expect(page.getByRole('row')).toHaveCount(8) },
+  credits: {
+    path: '/credits?need=4&have=16&back=/',
+    ready: (page) => expect(page.getByRole('row')).toHaveCount(8),
+  },
   settings: { path: '/settings', ready: (page) => expect(page.getByText('person-1')).toBeVisible() },
   nowhere: {
     path: '/nowhere',

@@ -66,7 +66,7 @@ test('short of credits the press leads to them, a cheaper choice is one press, a
   await chip(page, '8 s').check();
   await expect(chip(page, '720p')).toBeChecked();
   const need = page.getByRole('link', { name: 'Need 4 more credits' });
-  await expect(need).toHaveAttribute('href', '/credits?need=4&back=/');
+  await expect(need).toHaveAttribute('href', '/credits?need=4&have=16&back=/');
   await expect(chip(page, '2')).toHaveAccessibleDescription('need 24 more credits');
   await words(page).press('Control+Enter');
   await page.getByRole('button', { name: 'Rather 480p · 8 credits' }).click();
@@ -87,7 +87,7 @@ test('short of credits the press leads to them, a cheaper choice is one press, a
     'This costs 8 credits, and you have 3. Nothing was charged.',
   );
   await page.getByRole('link', { name: 'Need 5 more credits' }).click();
-  await expect(page).toHaveURL(/need=5/);
+  await expect(page).toHaveURL('/credits?need=5&have=3&back=/');
   await page.goBack();
   await expect(words(page)).toHaveValue('A lighthouse');
   expect(stage.posted).toHaveLength(1);

@@ -76,7 +76,7 @@ test('who is short is told by how much, led to the shop, and back once there is 
 }) => {
   const shop = { buy_url: 'https://shop.example.com/credits' };
   stage.credits = { available: 16, held: 0, active_jobs: 0, ...shop };
-  await stage.open('/credits?need=4&back=%2Ffeed');
+  await stage.open('/credits?need=4&have=16&back=%2Ffeed');
   await expect(page.getByText('You need 4 more credits')).toBeVisible();
   const buy = page.getByRole('link', { name: 'Buy credits' });
   const href = new URL((await buy.getAttribute('href')) ?? '');
@@ -99,6 +99,32 @@ test('who is short is told by how much, led to the shop, and back once there is 
   await expect(page.getByRole('link', { name: 'Balance: 116 credits' })).toBeVisible();
   await page.getByRole('link', { name: 'Back to where you were' }).click();
   await expect(page).toHaveURL('/feed');
+});
+
+test('Back leads back, however soon it is pressed', async ({ page, stage }) => {
+  stage.credits = { available: 3, held: 0, active_jobs: 0 };
+  await stage.open('/');
+  await page.getByRole('textbox', { name: 'Prompt' }).fill('A lighthouse');
+  const need = page.getByRole('link', { name: /^Need \d+ more credits$/ });
+  for (const wait_ms of [0, 5, 10, 20, 40, 80]) {
+    const left = page.evaluate(
+      (after_ms) =>
+        new Promise((resolve) => {
+          const push = history.pushState;
+          history.pushState = (...entry) => {
+            history.pushState = push;
+            push.apply(history, entry);
+            addEventListener('popstate', () => resolve(entry[2]), { once: true });
+            setTimeout(() => history.back(), after_ms);
+          };
+        }),
+      wait_ms,
+    );
+    await need.click();
+    expect(await left).toBe('/credits?need=3&have=3&back=/');
+    await expect(need).toBeVisible();
+    await expect(page).toHaveURL('/');
+  }
 });
 
 test('a shop of the same site is a page of its own', async ({ page, stage }) => {

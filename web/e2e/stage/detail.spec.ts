@@ -103,7 +103,7 @@ test('short of credits the way leads to them; a refused order says why and what 
   const upscale = form(page, 'Upscale');
   await expect(upscale.getByRole('link', { name: 'Need 19 more credits' })).toHaveAttribute(
     'href',
-    `/credits?need=19&back=/v/${job.id}`,
+    `/credits?need=19&have=1&back=/v/${job.id}`,
   );
   await expect(upscale.getByRole('radio', { name: '720p' })).toBeDisabled();
   await expect(upscale.getByText('the video has 720p already')).toBeVisible();

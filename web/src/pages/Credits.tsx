@@ -1,5 +1,6 @@
 import { useSearchParams } from 'react-router';
 import { ownPath } from '../model/address';
+import { shortageOf } from '../model/credits';
 import { Balance } from '../rooms/credits/Balance';
 import { Buy } from '../rooms/credits/Buy';
 import { Ledger } from '../rooms/credits/Ledger';
@@ -9,17 +10,13 @@ import styles from './Credits.module.css';
 /** What there is to spend, how to get more, and where every credit went. */
 export function Credits() {
   const [query] = useSearchParams();
-  const need = Number(query.get('need'));
   const back = query.get('back');
   return (
     <div className={styles.credits}>
       <title>Credits · Dailies</title>
       <h1>Credits</h1>
       <Balance />
-      <Buy
-        need={Number.isInteger(need) && need > 0 ? need : 0}
-        back={back === null ? undefined : ownPath(back, location.origin)}
-      />
+      <Buy shortage={shortageOf(query)} back={back === null ? undefined : ownPath(back, location.origin)} />
       <Ledger />
       <Proof />
     </div>

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { Link, useLocation } from 'react-router';
 import { credits } from '../model/creation';
-import { moreCredits } from '../model/credits';
+import { moreCredits, wayToCredits } from '../model/credits';
 import { Button } from '../ui/Button';
 import styles from './PriceButton.module.css';
 
@@ -32,7 +32,7 @@ export function PriceButton({ verb, price, available, unless, busy, onPress }: P
   if (left < 0) {
     return (
       <div className={styles.price}>
-        <Link className={styles.need} to={`/credits?need=${-left}&back=${pathname}`}>
+        <Link className={styles.need} to={wayToCredits({ need: -left, have: available }, pathname)}>
           Need {moreCredits(-left)}
         </Link>
         <small>

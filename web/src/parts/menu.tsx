@@ -22,6 +22,7 @@ import { keys } from '../api/keys';
 import { needsChange, priceAgain, unless } from '../model/actions';
 import type { Models } from '../model/catalogue';
 import { can, credits, isReady, isSettled, type JobView } from '../model/creation';
+import { wayToCredits } from '../model/credits';
 import type { Action } from '../ui/Menu';
 
 export type Act = (job: JobView) => void;
@@ -104,6 +105,7 @@ function ending(job: JobView, acts: Acts, { client, navigate }: Around, action: 
   const available = client.getQueryData<Credits>(keys.credits)?.available ?? price;
   if (available >= price)
     return [action(`Try again · ${credits(price)}`, RotateCcw, acts.retry, unless(job, 'retry'))];
-  const short = price - available;
-  return [action(`Try again needs ${short} more`, RotateCcw, () => void navigate(`/credits?need=${short}`))];
+  const need = price - available;
+  const way = wayToCredits({ need, have: available });
+  return [action(`Try again needs ${need} more`, RotateCcw, () => void navigate(way))];
 }

@@ -2,28 +2,28 @@ import { useQuery } from '@tanstack/react-query';
 import { type Credits, creditsQuery } from '../../api/credits';
 import { shopUrl } from '../../model/address';
 import { credits, LOW } from '../../model/creation';
+import { type Shortage, stillMissing } from '../../model/credits';
 import { usePerson } from '../../session/session';
 import { CopyButton } from '../../ui/CopyButton';
 import { LinkButton } from '../../ui/LinkButton';
 import { Switch } from '../../ui/Switch';
 import styles from './Buy.module.css';
-import { useMissing } from './useMissing';
 
 interface BuyProps {
-  /** How many were missing for what one came from; 0 if none were. */
-  readonly need: number;
+  /** What was missing for what one came from, if anything was. */
+  readonly shortage: Shortage | undefined;
   /** Where one came from. */
   readonly back: string | undefined;
 }
 
 /** How to get more: where they are sold, or else who gives them. */
-export function Buy({ need, back }: BuyProps) {
+export function Buy({ shortage, back }: BuyProps) {
   const { data } = useQuery(creditsQuery);
-  const missing = useMissing(need, data?.available);
   if (!data) return null;
+  const missing = shortage ? stillMissing(shortage, data.available) : 0;
   return (
     <section className={styles.buy} aria-label="Get credits">
-      {need > 0 && (
+      {shortage && (
         <p className={styles.need} role="status">
           {missing > 0
             ? `You need ${missing} more ${missing === 1 ? 'credit' : 'credits'}`
@@ -36,7 +36,13 @@ export function Buy({ need, back }: BuyProps) {
   );
 }
 
-function Way({ balance, need, back }: BuyProps & { readonly balance: Credits }) {
+interface WayProps {
+  readonly balance: Credits;
+  readonly need: number;
+  readonly back: string | undefined;
+}
+
+function Way({ balance, need, back }: WayProps) {
   const isLow = balance.available < LOW;
   const shop = shopUrl(balance.buy_url, location.origin, {
     need: need || undefined,
