@@ -8,7 +8,7 @@ from functions.site import site
 from shared import wiring
 from shared.errors import InvalidRequest, JobNotPublishable
 from shared.http.call import Call, Nothing
-from shared.http.paging import PageQuery, page_of
+from shared.http.paging import PageQuery, next_of, page_of
 from shared.http.router import Router
 from shared.http.schemas.job_view import DraftsPage, JobView
 from shared.http.schemas.jobs import ListDraftsQuery
@@ -27,15 +27,14 @@ def drafts(request: Request) -> Response:
 def list_drafts(call: Call[Nothing, ListDraftsQuery]) -> DraftsPage:
     """List every attempt of yours, from the moment it was sent; the latest change first."""
     query = call.query
-    found = wiring.reader().attempts(
+    jobs, after = wiring.reader().attempts(
         call.caller.id,
-        limit=query.limit + 1,
+        limit=query.limit,
         after=query.after_time(),
         status=query.status,
         job_type=query.job_type,
     )
-    page, following = page_of(found, query, path="/api/drafts", position=lambda job: (job.updated_at, job.id))
-    return DraftsPage(drafts=views(page), next=following)
+    return DraftsPage(drafts=views(jobs), next=next_of(query, path="/api/drafts", after=after))
 
 
 @router.post("/api/drafts/{job_id}/publish", answers={200: JobView}, errors=(JobNotPublishable,))

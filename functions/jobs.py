@@ -98,13 +98,11 @@ def get_job(call: Call[Nothing, GetJobQuery]) -> JobView:
 @router.get("/api/jobs/{job_id}/chain", answers={200: ChainView}, errors=(InvalidRequest,))
 def get_chain(call: Call[Nothing, ChainQuery]) -> ChainView:
     """Read everything that was made from the same root, as a tree, with what each link cost."""
-    query, after, reader = call.query, call.query.after_time(), wiring.reader()
+    query, begin, reader = call.query, call.query.after_time(), wiring.reader()
     job = reader.get(call.caller.id, call.path["job_id"])
-    found = reader.chain(job, limit=query.limit + 1, after=after)
-    page, following = page_of(
-        found, query, path=f"/api/jobs/{job.id}/chain", position=lambda link: (link.created_at, link.id)
-    )
-    return ChainView.of(job.root_job_id, page, following, wiring.videos().posters(page))
+    links, after = reader.chain(job, limit=query.limit, after=begin)
+    following = next_of(query, path=f"/api/jobs/{job.id}/chain", after=after)
+    return ChainView.of(job.root_job_id, links, following, wiring.videos().posters(links))
 
 
 @router.get("/api/jobs/{job_id}/events", answers={200: EventsPage}, errors=(InvalidRequest,))

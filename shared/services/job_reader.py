@@ -83,15 +83,23 @@ class JobReader:
         after: queries.After = None,
         status: str | None = None,
         job_type: str | None = None,
-    ) -> list[Job]:
-        """Return the caller's jobs, the latest change first."""
-        asked = queries.attempts(caller_id, limit=limit, after=after, status=status, job_type=job_type)
-        return self._behind(self._store.find(asked))
+    ) -> tuple[list[Job], queries.After]:
+        """Return the caller's jobs, the latest change first, and where to go on if there are more."""
+        found = self._store.find(
+            queries.attempts(caller_id, limit=limit + 1, after=after, status=status, job_type=job_type)
+        )
+        page = found[:limit]
+        more = len(found) > limit
+        return self._behind(page), (page[-1].updated_at, page[-1].id) if more else None
 
-    def chain(self, job: Job, *, limit: int, after: queries.After = None) -> list[Job]:
-        """Return what shares this job's root and its owner, oldest first."""
-        found = queries.chain(job.root_job_id, owner=job.account_id, limit=limit, after=after)
-        return self._behind(self._store.find(found))
+    def chain(self, job: Job, *, limit: int, after: queries.After = None) -> tuple[list[Job], queries.After]:
+        """Return what shares this job's root and owner, oldest first, and where to go on if there is more."""
+        found = self._store.find(
+            queries.chain(job.root_job_id, owner=job.account_id, limit=limit + 1, after=after)
+        )
+        page = found[:limit]
+        more = len(found) > limit
+        return self._behind(page), (page[-1].created_at, page[-1].id) if more else None
 
     def events(
         self, caller_id: str, job_id: str, *, limit: int, after: queries.After = None

@@ -85,6 +85,7 @@ def broken_chain(house: House, jobs: list[Job]) -> Broken:
     there = [job for job in jobs if job.deleted_at is None]
     for job in [job for job in there if job.source_job_id][:1]:
         wanted = {one.id for one in there if one.root_job_id == job.root_job_id}
-        found = {one.id for one in house.reader.chain(job, limit=CHAIN_MAX)}
+        chain, _ = house.reader.chain(job, limit=CHAIN_MAX)
+        found = {one.id for one in chain}
         if found != wanted:
             yield "chain", f"{job.id} belongs to the chain {wanted}, and is shown in {found}"

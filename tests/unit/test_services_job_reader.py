@@ -1,5 +1,6 @@
 """Looking for jobs: filters, words, pages, and a bound on what one page reads."""
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -106,21 +107,36 @@ def test_one_page_reads_only_so_much_and_says_where_to_go_on() -> None:
     assert found(house, wanted, limit=1) == ["needle haystack"]
 
 
-def test_a_job_that_is_deleted_while_a_page_is_made_does_not_end_the_list() -> None:
+@pytest.mark.parametrize("listed", ["page", "attempts", "chain"])
+def test_a_job_that_is_deleted_while_a_page_is_made_does_not_end_the_list(listed: str) -> None:
     house = House()
-    jobs = [ordered(house, f"k{n}", f"p{n}") for n in range(3)]
+    source = house.make()
+    jobs = [
+        house.order("extend", f"e{n}", source_job_id=source.id, prompt=f"p{n}", resolution="480p")
+        for n in range(3)
+    ]
     house.deliver_all()
+    lists = {
+        "page": partial(house.reader.page, "alice", JobFilter()),
+        "attempts": partial(house.reader.attempts, "alice"),
+        "chain": partial(house.reader.chain, source),
+    }
+    whole, _ = lists[listed](limit=9)
+    gone = next(job for job in whole if job.id != source.id)
+    left = [job.id for job in whole if job.id != gone.id]
     find = house.store.find
 
     def found_then_deleted(query: Any) -> Any:
         creations = find(query)
-        house.jobs.delete("alice", jobs[2].id)
+        house.store.find = find
+        house.jobs.delete("alice", gone.id)
         return creations
 
     house.store.find = found_then_deleted
-    page, after = house.reader.page("alice", JobFilter(), limit=2)
-    house.store.find = find
+    first, after = lists[listed](limit=2)
+    rest, end = lists[listed](limit=9, after=after)
 
-    assert [job.prompt for job in page] == ["p1"]
-    assert found(house, JobFilter()) == ["p1", "p0"]
-    assert [job.prompt for job in house.reader.page("alice", JobFilter(), limit=2, after=after)[0]] == ["p0"]
+    assert {job.id for job in jobs} | {source.id} == {job.id for job in whole}
+    assert after is not None
+    assert [job.id for job in (*first, *rest)] == left
+    assert end is None

@@ -133,7 +133,7 @@ def test_f124_two_jobs_from_one_source_run_and_are_paid_for_each_for_itself() ->
 
     assert [house.job(job.id).state for job in made] == [JobState.COMPLETED] * 2
     assert house.balance() == (70, 0, 0)
-    chain = house.reader.chain(made[0], limit=9)
+    chain, _ = house.reader.chain(made[0], limit=9)
     assert {job.id for job in chain} == {source.id, *(job.id for job in made)}
 
 
