@@ -7,7 +7,6 @@ It may be stopped and run again at any time: what has a type is left alone. `--a
 the id to give is printed with every page. A document that changes meanwhile is read again, never overwritten.
 """
 
-import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +14,8 @@ from typing import Any
 
 from google.api_core.exceptions import Aborted, FailedPrecondition, NotFound
 from google.cloud import firestore
+
+from infra.scripts.command_line import read_command_line
 
 JOB_TYPE = "generate"
 PAGE = 200
@@ -78,13 +79,8 @@ def _type_of(job: Any) -> object:
 
 def main() -> int:
     """Read the command line and report the counts."""
-    parser = argparse.ArgumentParser(description="Give older jobs the type 'generate'.")
-    parser.add_argument("--project", required=True)
-    parser.add_argument("--database", default="(default)")
-    parser.add_argument("--write", action="store_true", help="without it nothing is changed")
-    parser.add_argument("--after", metavar="ID", help="go on behind this job")
-    asked = parser.parse_args()
-    db = firestore.Client(project=asked.project, database=asked.database)
+    asked = read_command_line("Give older jobs the type 'generate'.")
+    db = firestore.Client(project=asked.project)
     counts = backfill(db, write=asked.write, after=asked.after)
     done = "were given one" if asked.write else "would be given one (dry run; --write does it)"
     number = counts["written"] if asked.write else counts["lacking"]

@@ -42,7 +42,7 @@ class Reconcile:
                 self._check(account.id, report)
             if len(page) < PAGE:
                 break
-            after = (page[-1].id, page[-1].id)
+            after = (page[-1].id,)
         log.info("reconcile.ended", count=report.accounts, errors=len(report.drifted))
         return report
 

@@ -26,7 +26,7 @@ class Ref(NamedTuple, Generic[M]):
 
 @dataclass(frozen=True)
 class Query(Generic[M]):
-    """One question to the store. `where` is (field, operator, value); results come in `order_by`.
+    """One question to the store. `where` is (field, operator, value); results come in `order_by`, then by id.
 
     Operators are `==`, `<=`, `<`, `>=` and `contains`, of a list that has the value.
 
@@ -39,6 +39,11 @@ class Query(Generic[M]):
     order_by: tuple[tuple[str, str], ...] = ()
     limit: int = 50
     after: tuple[Value, ...] | None = None
+
+    @property
+    def tie_direction(self) -> str:
+        """How what is equal by `order_by` is sorted by id."""
+        return self.order_by[-1][1] if self.order_by else "asc"
 
 
 class Tx(Protocol):

@@ -13,6 +13,11 @@ from shared.store.base import Query, Value
 After = tuple[Value, ...] | None
 
 
+def jobs(*, limit: int, after: After = None) -> Query[Job]:
+    """All jobs, by id."""
+    return Query("jobs", Job, limit=limit, after=after)
+
+
 def orphans(*, before: Time, limit: int, after: After = None) -> Query[Job]:
     """Jobs that are owed something since `before`: a message, an end, or the removal of their files."""
     return Query(
@@ -93,7 +98,7 @@ def entries(account_id: str, *, kind: str, limit: int, after: After = None) -> Q
 
 def accounts(*, limit: int, after: After = None) -> Query[Account]:
     """All accounts, by id."""
-    return Query("accounts", Account, (), (("id", "asc"),), limit, after)
+    return Query("accounts", Account, limit=limit, after=after)
 
 
 def events(job_id: str, *, limit: int, after: After = None) -> Query[JobEvent]:

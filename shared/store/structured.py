@@ -51,8 +51,7 @@ def _field_filter(field: str, operator: str, value: object) -> Any:
 def _start_after(asked: Any, query: Query[M], collection: str) -> None:
     if query.after is None:
         return
-    last = query.order_by[-1][1]
-    asked.order_by.add(field={"field_path": "__name__"}, direction=_DIRECTIONS[last])
+    asked.order_by.add(field={"field_path": "__name__"}, direction=_DIRECTIONS[query.tie_direction])
     *values, document_id = query.after
     asked.start_at.values.extend(encode(value) for value in values)
     asked.start_at.values.add(reference_value=f"{collection}/{document_id}")

@@ -45,6 +45,12 @@ def catalog() -> "Catalog":
 @cache
 def store() -> "Store":
     """Return the database."""
+    chosen = settings()
+    return firestore_of(chosen.google_cloud_project, emulator=chosen.firestore_emulator_host)
+
+
+def firestore_of(project: str, *, emulator: str | None) -> "Store":
+    """Return the database of a project, or of the emulator at `host:port`."""
     import grpc
     from google.cloud.firestore_v1.services.firestore import FirestoreClient
     from google.cloud.firestore_v1.services.firestore.transports import FirestoreGrpcTransport
@@ -58,8 +64,6 @@ def store() -> "Store":
     def secure(host: str, *, options: Sequence[tuple[str, int]] = (), **chosen: Any) -> grpc.Channel:
         return FirestoreGrpcTransport.create_channel(host, options=[*options, in_this_thread], **chosen)
 
-    chosen = settings()
-    project, emulator = chosen.google_cloud_project, chosen.firestore_emulator_host
     if emulator is None:
         transport = FirestoreGrpcTransport(channel=secure, always_use_jwt_access=True)
         return Firestore(FirestoreClient(transport=transport), project=project)

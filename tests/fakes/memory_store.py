@@ -142,7 +142,7 @@ class MemoryStore:
             if all(_meets(row, *condition) for condition in query.where)
             if all(row.get(field) is not None for field, _ in query.order_by)
         ]
-        keys = [*query.order_by, ("", query.order_by[-1][1])]
+        keys = [*query.order_by, ("", query.tie_direction)]
         for position, (_, direction) in reversed(list(enumerate(keys))):
             rows.sort(key=lambda row: _keys(row, query)[position], reverse=direction == "desc")
         if query.after is None:

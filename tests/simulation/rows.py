@@ -19,7 +19,7 @@ def matching(rows: Sequence[Row], query: Query[Any]) -> list[Row]:
         found = [row for row in found if getattr(row[1], field) is not None]
     if not found:
         return found
-    order = [*query.order_by, ("", query.order_by[-1][1])]
+    order = [*query.order_by, ("", query.tie_direction)]
     for position, (_, direction) in reversed(list(enumerate(order))):
         found.sort(key=lambda row: _keys(row, query)[position], reverse=direction == "desc")
     if query.after is None:
