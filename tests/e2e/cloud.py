@@ -18,6 +18,7 @@ import httpx
 import psutil
 import pytest
 
+from infra.local.guard import Guard
 from tests.e2e.canaries import Canaries
 from tests.needs import lacks
 
@@ -114,6 +115,8 @@ def local_cloud(
     with tempfile.TemporaryDirectory() as folder, httpx.Client(trust_env=False) as http:
         ready_file = Path(folder) / "ready.json"
         supervisor = start_supervisor(ready_file, *arguments, environment=environment, module=module)
+        guard = Guard()  # a test run that is killed leaves no local cloud behind
+        guard.watch(supervisor.pid)
         try:
             cloud = Cloud(wait_until_ready(supervisor, ready_file), supervisor, http)
             yield cloud
@@ -121,6 +124,8 @@ def local_cloud(
                 assert cloud.canaries.sung(logs) == []
         finally:
             stop(supervisor)
+            guard.forget(supervisor.pid)
+            guard.close()
 
 
 def start_supervisor(
@@ -139,6 +144,7 @@ def start_supervisor(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
 
 
