@@ -180,8 +180,8 @@ class Job(Model):
 
     @property
     def folder(self) -> str:
-        """Where in the bucket everything of this job lies."""
-        return f"users/{self.account_id}/jobs/{self.id}"
+        """Where in the bucket everything of this job lies; everybody sees it in the links of the feed."""
+        return f"jobs/{self.id}"
 
     @property
     def provider_folder(self) -> str:

@@ -121,7 +121,7 @@ def _stays_deleted(trial: Trial) -> None:
     stored = trial.rig.job(trial.job_id)
     check(stored is not None and stored.deleted_at is not None, f"the deletion was not kept: {stored}")
     if trial.plan.provider == "wavespeed":
-        folder = f"users/{trial.uid}/jobs/{trial.job_id}/"
+        folder = f"jobs/{trial.job_id}/"
         removed = until(lambda: not trial.rig.files(folder), within_s=TIDY_WITHIN_S)
         check(removed, f"after {TIDY_WITHIN_S:g} s there still are {trial.rig.files(folder)}")
     for method in ("GET", "DELETE", "GET"):

@@ -15,9 +15,9 @@ from tests.factories import House, an_order
 from tests.fakes.fake_provider import succeeded
 
 ORDER = an_order()
-OURS = f"users/alice/jobs/{ORDER.job_id}"
+OURS = f"jobs/{ORDER.job_id}"
 PLACE = f"{OURS}/provider"
-SOMEBODYS = f"users/bob/jobs/{ORDER.job_id}"
+SOMEBODYS = f"jobs/{an_order(account_id='bob').job_id}"
 ROOM = NAME_MAX_BYTES - len(PLACE) - 1
 
 

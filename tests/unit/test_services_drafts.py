@@ -4,6 +4,7 @@ import pytest
 
 from shared.errors import JobNotPublishable
 from shared.model.creation import Creation
+from shared.services.videos import Videos
 from shared.store import documents
 from tests.factories import House, an_order
 
@@ -62,9 +63,20 @@ def test_the_feed_holds_words_and_numbers_only() -> None:
 
     [path] = house.store.paths("feed/")
     values = str(house.store.documents[path])
-    assert "users/" not in values
+    assert "jobs/" not in values
     assert "alice" not in values
     assert "http" not in values
+
+
+def test_the_links_of_the_feed_do_not_say_whose_it_is() -> None:
+    house = House()
+    house.drafts.publish("alice", house.make().id)
+    videos = Videos(house.store, house.objects, now=house.clock)
+
+    links = videos.feed_links(house.drafts.feed(limit=9))
+
+    assert len(links) == 1
+    assert "alice" not in str(links)
 
 
 def test_the_projection_grows_in_revision_with_every_change() -> None:

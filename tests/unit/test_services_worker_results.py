@@ -292,7 +292,7 @@ def test_f89_two_holders_store_side_by_side_and_the_losers_files_are_removed() -
 
 def test_f74_a_file_that_is_not_where_the_provider_said_is_asked_for_again_three_times() -> None:
     house = House()
-    nowhere = succeeded(f"gs://media/users/alice/jobs/{an_order('k1').job_id}/provider/1/sample_0.mp4")
+    nowhere = succeeded(f"gs://media/jobs/{an_order('k1').job_id}/provider/1/sample_0.mp4")
     house.provider.polls = [nowhere, nowhere, nowhere, succeeded()]
     assert house.make("k1").state is JobState.COMPLETED
 

@@ -122,7 +122,7 @@ def check_history(stage: Stage, job: Expected, *, limit: int) -> None:
 def check_files(stage: Stage, people: list[Person]) -> None:
     """What was made and not deleted has its four files, an extension its new part, too; no others are."""
     made = [job for person in people for job in person.shown if job.status in MADE]
-    wanted = {f"users/{job.owner}/jobs/{job.id}": 4 + (job.job_type == "extend") for job in made}
+    wanted = {f"jobs/{job.id}": 4 + (job.job_type == "extend") for job in made}
     found: dict[str, int] = {}
     for name in stage.objects.objects:
         folder = "/".join(name.split("/")[:4])
