@@ -17,6 +17,15 @@ def links_of(chain: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [one for link in chain for one in (link, *links_of(link["children"]))]
 
 
+def test_the_chain_of_a_lone_job_is_one_link(edge: Edge) -> None:
+    job_id = edge.order()["id"]
+
+    chain = edge.ask("jobs", "GET", f"/api/jobs/{job_id}/chain").get_json()
+
+    assert (chain["root_job_id"], chain["count"], chain["receipt"]["held"]) == (job_id, 1, 10)
+    assert [link["id"] for link in chain["chain"]] == [job_id]
+
+
 def test_f125_a_long_chain_comes_in_pages_that_lose_nothing_and_add_up(edge: Edge) -> None:
     root = edge.order()["id"]
     edge.finish(root)
