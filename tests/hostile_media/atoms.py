@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 _HOLD_BOXES = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"dinf", b"udta"})
 
+TABLES = "trak/mdia/minf/stbl"
+"""Where an index keeps the tables of a track's samples."""
+
 
 @dataclass
 class Box:
@@ -75,7 +78,10 @@ class Movie:
         return b"".join(box.spelt() for box in self.boxes)
 
 
-def changed(content: bytes, change: Callable[[Movie], object]) -> bytes:
+Change = Callable[[Movie], object]
+
+
+def changed(content: bytes, change: Change) -> bytes:
     """Return a film after `change` was done to its boxes."""
     movie = Movie.of(content)
     change(movie)
@@ -89,7 +95,7 @@ def patched(content: bytes, at: int, values: bytes) -> bytes:
     return content[:at] + values + content[at + len(values) :]
 
 
-def set_all(path: str, at: int, values: bytes) -> Callable[[Movie], None]:
+def set_all(path: str, at: int, values: bytes) -> Change:
     """Return the change that overwrites bytes in every box at a path of the index."""
 
     def change(movie: Movie) -> None:
@@ -99,7 +105,7 @@ def set_all(path: str, at: int, values: bytes) -> Callable[[Movie], None]:
     return change
 
 
-def replace_all(path: str, content: bytes) -> Callable[[Movie], None]:
+def replace_all(path: str, content: bytes) -> Change:
     """Return the change that gives every box at a path of the index other contents."""
 
     def change(movie: Movie) -> None:
