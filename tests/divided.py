@@ -4,8 +4,8 @@ from shared.model.encoding import segments_for, work_s
 from shared.model.job import Job
 from shared.model.messages import StepMessage
 from shared.model.segment import Segment, Segmented
-from tests.factories import House
 from tests.fakes.encoder import FOOTAGE
+from tests.house import House
 
 COUNT = segments_for(work_s("balanced", width=3840, height=2160, frames=FOOTAGE.frames))
 FOUR_K = {"target_resolution": "4k", "engine": "ffmpeg", "quality": "balanced"}

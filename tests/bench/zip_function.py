@@ -16,8 +16,9 @@ from shared.model.video import StoredObject, Video
 from shared.services.downloads import Archive, Downloads
 from shared.storage.gcs import CloudStorage
 from shared.store import documents
-from tests.factories import House, a_probe
+from tests.factories import a_probe
 from tests.fakes.clock import START
+from tests.house import House
 
 
 @cache

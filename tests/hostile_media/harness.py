@@ -15,9 +15,9 @@ from pathlib import Path
 
 from shared.model.job import Job, JobState
 from shared.wiring.studio import studio
-from tests.factories import House
 from tests.fakes.fake_provider import succeeded
 from tests.hostile_media.case import OK, the_order
+from tests.house import House
 
 MARK = "/mark"
 """No such folder: that it is asked for tells a trace which file comes next."""

@@ -8,7 +8,8 @@ from shared.errors import InvalidRequest
 from shared.model.job import Job
 from shared.store import documents
 from shared.store.base import Tx
-from tests.factories import House, a_probe
+from tests.factories import a_probe
+from tests.house import House
 
 
 def a_source(house: House, **probe: Any) -> Job:

@@ -16,8 +16,10 @@ from shared.model.job import Job, JobState
 from shared.model.memo import Intended, Memo, Submitted, Unsubmitted
 from shared.model.outcome import Failed, JobError
 from shared.model.prediction import Prediction, PredictionState
-from tests.factories import START, House, an_order
+from tests.factories import an_order
+from tests.fakes.clock import START
 from tests.fakes.fake_provider import running, succeeded
+from tests.house import House
 
 FUNCTIONS = tomllib.loads((Path(__file__).parents[2] / "infra/functions.toml").read_text("utf-8"))
 UNIT = UnitCost(order_micro_usd=500_000, compute=Compute(run_nano_usd=400, second_nano_usd=26_500))

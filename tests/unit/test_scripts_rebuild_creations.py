@@ -4,7 +4,8 @@ from infra.scripts.rebuild_creations import PAGE, rebuild
 from shared.model.creation import Creation
 from shared.store import documents
 from shared.store.base import Tx
-from tests.factories import House, an_order
+from tests.factories import an_order
+from tests.house import House
 
 
 def kept(house: House, creation: Creation) -> None:

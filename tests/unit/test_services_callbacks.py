@@ -4,8 +4,9 @@ import pytest
 
 from shared.errors import NotAuthenticated
 from shared.model.job import Job, JobState
-from tests.factories import House, an_order
+from tests.factories import an_order
 from tests.fakes.fake_provider import running
+from tests.house import House
 
 
 def submitted(house: House, key: str = "k1") -> Job:

@@ -11,8 +11,9 @@ import pytest
 from shared.errors import PermanentError
 from shared.model.job import Job, JobState
 from shared.services.collector import NAME_MAX_BYTES
-from tests.factories import House, an_order
+from tests.factories import an_order
 from tests.fakes.fake_provider import succeeded
+from tests.house import House
 
 ORDER = an_order()
 OURS = f"jobs/{ORDER.job_id}"

@@ -17,8 +17,9 @@ from shared.errors import (
 from shared.model.job import JobState
 from shared.model.ledger import Account, EntryKind
 from shared.services.reconcile import Reconcile
-from tests.factories import House, an_order
+from tests.factories import an_order
 from tests.fakes.clock import START
+from tests.house import House
 
 
 def test_an_account_opens_with_what_a_new_customer_is_given_as_a_ledger_entry() -> None:

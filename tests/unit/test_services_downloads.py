@@ -13,7 +13,7 @@ from shared.model import download
 from shared.model.video import Video
 from shared.services.downloads import TICKET_TTL_S, Archive, Downloads
 from shared.store import documents
-from tests.factories import House
+from tests.house import House
 
 
 class Shelf:

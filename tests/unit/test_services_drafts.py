@@ -6,7 +6,8 @@ from shared.errors import JobNotPublishable
 from shared.model.creation import Creation
 from shared.services.videos import Videos
 from shared.store import documents
-from tests.factories import House, an_order
+from tests.factories import an_order
+from tests.house import House
 
 
 def creation(house: House, job_id: str) -> Creation:

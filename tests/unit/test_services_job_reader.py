@@ -8,7 +8,8 @@ import pytest
 from shared.model.job import Job
 from shared.model.job_filter import JobFilter
 from shared.services.job_reader import BATCHES_MAX
-from tests.factories import House, an_order
+from tests.factories import an_order
+from tests.house import House
 
 
 def ordered(house: House, key: str, prompt: str, **changes: Any) -> Job:

@@ -20,7 +20,8 @@ from shared.model.rate import Rate
 from shared.model.upload import Upload, UploadState
 from shared.model.video import StoredObject
 from shared.store import documents
-from tests.factories import House, an_order
+from tests.factories import an_order
+from tests.house import House
 
 
 def test_f1_a_crash_before_the_commit_leaves_nothing_and_the_retry_creates_once() -> None:

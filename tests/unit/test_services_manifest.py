@@ -11,7 +11,8 @@ import pytest
 from shared.model.job import Job
 from shared.model.video import StoredObject, Video
 from shared.services import manifest
-from tests.factories import House, a_probe
+from tests.factories import a_probe
+from tests.house import House
 
 PLAIN = re.compile(r"[0-9]{3} [A-Za-z0-9_][A-Za-z0-9 _-]*\.(mp4|mov|webm)")
 NAMES: list[tuple[str, str]] = [

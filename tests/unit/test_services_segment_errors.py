@@ -8,7 +8,7 @@ from shared.errors import PermanentError, TransientError, Unavailable
 from shared.model.job import JobState
 from shared.services.segment_worker import BEATS
 from tests.divided import divided, segments
-from tests.factories import RETRY_BASE_S, SEGMENT_LEASE_S, House
+from tests.house import RETRY_BASE_S, SEGMENT_LEASE_S, House
 
 BEAT_S = SEGMENT_LEASE_S / BEATS
 BROKEN = PermanentError("The video could not be prepared.", code="transcode_failed")

@@ -4,7 +4,7 @@ import pytest
 
 from shared.model.job import JobState
 from tests.divided import COUNT, divided, segments, waiting
-from tests.factories import SEGMENT_LEASE_S, House
+from tests.house import SEGMENT_LEASE_S, House
 
 LEASE_S = SEGMENT_LEASE_S
 

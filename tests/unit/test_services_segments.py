@@ -7,7 +7,7 @@ from shared.model.job import JobState
 from shared.model.messages import StepMessage
 from shared.services.segment_worker import BEATS
 from tests.divided import COUNT, divided, segments, waiting
-from tests.factories import SEGMENT_LEASE_S, House
+from tests.house import SEGMENT_LEASE_S, House
 
 BEAT_S = SEGMENT_LEASE_S / BEATS
 SLOW = TransientError("Preparing the video took too long.", code="transcode_timeout")

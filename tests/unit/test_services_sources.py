@@ -12,8 +12,8 @@ from shared.errors import (
 from shared.model.job import Job, JobState
 from shared.services.sources import DEPTH_MAX
 from shared.store import documents
-from tests.factories import House
 from tests.fakes.fake_provider import running, succeeded
+from tests.house import House
 
 UPSCALE = {"target_resolution": "1080p"}
 EXTEND = {"prompt": "and then it ends", "resolution": "720p"}

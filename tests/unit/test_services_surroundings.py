@@ -5,8 +5,9 @@ from datetime import timedelta
 from shared.model.creation import Creation
 from shared.model.job import JobState
 from shared.store import documents
-from tests.factories import House, an_order
+from tests.factories import an_order
 from tests.fakes.fake_provider import running, succeeded
+from tests.house import House
 
 
 def test_f134_a_clock_that_jumps_back_an_hour_delays_nothing_for_ever_and_no_time_runs_backwards() -> None:

@@ -15,8 +15,9 @@ from shared.model.outcome import Done
 from shared.model.prediction import Prediction
 from shared.services import sweep
 from shared.store import documents
-from tests.factories import DEADLINE_S, LEASE_S, House, an_order
+from tests.factories import an_order
 from tests.fakes.fake_provider import FAILED, running, succeeded
+from tests.house import DEADLINE_S, LEASE_S, House
 
 
 def test_f21_f22_a_message_that_ran_and_died_is_sent_again_under_a_new_epoch() -> None:

@@ -1,7 +1,8 @@
 """The sweep beside another release: what it cannot read it leaves alone, and goes on."""
 
 from shared.store import documents
-from tests.factories import DEADLINE_S, House, an_order
+from tests.factories import an_order
+from tests.house import DEADLINE_S, House
 
 
 def test_f138_the_sweep_leaves_a_newer_releases_job_alone_and_helps_the_others() -> None:

@@ -6,7 +6,8 @@ from shared.errors import NotFound
 from shared.model.video import Video
 from shared.services.videos import Videos
 from shared.store import documents
-from tests.factories import House, an_order
+from tests.factories import an_order
+from tests.house import House
 
 
 def a_video(house: House) -> Video:

@@ -7,8 +7,9 @@ import pytest
 from shared.model.job import Job, JobState
 from shared.model.memo import Intended
 from shared.model.messages import StepMessage
-from tests.factories import LEASE_S, House, an_order
+from tests.factories import an_order
 from tests.fakes.fake_provider import running, succeeded
+from tests.house import LEASE_S, House
 
 
 def test_f25_f26_f31_f59_ten_copies_of_every_message_do_the_work_of_one() -> None:

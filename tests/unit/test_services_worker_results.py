@@ -14,8 +14,9 @@ from shared.errors import (
 from shared.model.job import JobState
 from shared.model.prediction import Prediction
 from shared.store import documents
-from tests.factories import DEADLINE_S, LEASE_S, House, an_order
+from tests.factories import an_order
 from tests.fakes.fake_provider import FAILED, running, succeeded
+from tests.house import DEADLINE_S, LEASE_S, House
 
 POLICY = PermanentError("Refused.", code="policy")
 

@@ -16,8 +16,9 @@ from shared.model.job import JobState
 from shared.model.memo import Intended
 from shared.model.owner import PredictionOwner
 from shared.store import documents
-from tests.factories import House, an_order
+from tests.factories import an_order
 from tests.fakes.fake_provider import running
+from tests.house import House
 
 POLICY = PermanentError("Refused.", code="policy")
 

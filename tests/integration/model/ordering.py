@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 from werkzeug.test import TestResponse
 
-from tests.factories import DEADLINE_S
 from tests.fakes.edge import AN_INPUT
+from tests.house import DEADLINE_S
 from tests.integration.model.books import Expected, Person
 from tests.integration.model.stage import ACTIVE_JOBS_MAX
 from tests.integration.model.upscaling import Upscaled

@@ -22,9 +22,9 @@ from shared.model.prediction import GenerationRequest, Prediction, PredictionSta
 from shared.services.orders import Orders
 from shared.services.reconcile import Reconcile
 from tests.emulators import firestore_host, firestore_store
-from tests.factories import House
 from tests.fakes.clock import Clock
 from tests.fakes.edge import START, Edge
+from tests.house import House
 
 SIGNUP_CREDITS = 52
 ACTIVE_JOBS_MAX = 3

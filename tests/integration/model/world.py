@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from shared.errors import PermanentError, TransientError
 from shared.model.lifecycle import TIDY_AFTER_S
 from shared.model.messages import StepMessage
-from tests.factories import LEASE_S, SEGMENT_LEASE_S
+from tests.house import LEASE_S, SEGMENT_LEASE_S
 from tests.integration.model import agreement
 from tests.integration.model.books import Expected, Person
 from tests.integration.model.stage import SIGNUP_CREDITS, Stage

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from shared.model.job import Job, JobState
 from shared.model.lifecycle import LAST_LOOK_S
-from tests.factories import DEADLINE_S, LEASE_S
+from tests.house import DEADLINE_S, LEASE_S
 from tests.integration.races.moves import Answer, Move
 from tests.integration.races.reckoning import Books
 from tests.integration.races.round import Round

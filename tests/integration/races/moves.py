@@ -13,8 +13,8 @@ from shared.model.job import Job
 from shared.model.messages import StepMessage
 from shared.model.outcome import Done, Failed, JobError, Outcome
 from shared.model.prediction import GenerationRequest, Prediction, PredictionState
-from tests.factories import House
 from tests.fakes.fake_provider import FakeProvider, running, succeeded
+from tests.house import House
 
 ALICE = "alice"
 ACTIVE_JOBS_MAX = 1000
