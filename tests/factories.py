@@ -3,7 +3,8 @@
 from typing import Any
 
 from shared.model.order import JobOrder, job_id_of
-from shared.model.video import Probe
+from shared.model.video import Probe, StoredObject, Video
+from tests.fakes.clock import START
 
 
 def an_order(key: str = "k1", *, account_id: str = "alice", price: int = 10, **changes: Any) -> JobOrder:
@@ -42,3 +43,20 @@ def a_probe(**changes: Any) -> Probe:
         size_bytes=9,
     )
     return probe.model_copy(update=changes)
+
+
+def a_video(job_id: str, account_id: str, **measures: Any) -> Video:
+    def stored(name: str) -> StoredObject:
+        return StoredObject(name=name, generation=1, size_bytes=9, content_type="video/mp4")
+
+    return Video(
+        id=f"{job_id}-1",
+        account_id=account_id,
+        job_id=job_id,
+        attempt=1,
+        source=stored("video.mp4"),
+        poster=stored("poster.webp"),
+        preview=stored("preview.mp4"),
+        probe=a_probe(**{"size_bytes": 1234, **measures}),
+        created_at=START,
+    )

@@ -6,8 +6,6 @@
 import itertools
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +17,9 @@ from functions import site as site_module
 from shared import wiring
 from shared.catalog import Catalog, load_catalog
 from shared.config import Settings
-from shared.errors import NotAuthenticated, Unavailable
-from shared.http.auth import SENTENCE
-from shared.http.call import Caller
-from shared.media.picture import CleanImage
 from shared.model.job import Job
-from shared.model.messages import StepMessage
 from shared.model.outcome import Done
 from shared.model.rate import Rate
-from shared.model.video import Probe, StoredObject, Video
 from shared.services import journal
 from shared.services.credits import Credits
 from shared.services.downloads import Downloads
@@ -41,13 +33,17 @@ from shared.services.sweep import SweepReport
 from shared.services.uploads import Uploads
 from shared.services.videos import Videos
 from shared.store import documents
+from tests.factories import a_video
+from tests.fakes.clock import START, Ticker
 from tests.fakes.memory_objects import MemoryObjects
 from tests.fakes.memory_store import MemoryStore
+from tests.fakes.people import People
+from tests.fakes.recorder import Recorder
+from tests.fakes.studio import clean
 
 MAIN = Path(__file__).parents[2] / "main.py"
 ORIGIN = "https://studio.example"
 PATIENT = 1_000_000_000
-START = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 AN_INPUT = {
     "model": "wan-2.2",
     "prompt": "a lighthouse in a storm",
@@ -58,60 +54,6 @@ AN_INPUT = {
 }
 # Eight seconds of this at 720p cost 10 credits.
 AN_ORDER = {"job_type": "generate", "input": AN_INPUT}
-
-
-class Clock:
-    """Every call is a second later, so that lists have one order."""
-
-    def __init__(self) -> None:
-        self.at = START
-
-    def __call__(self) -> datetime:
-        self.at += timedelta(seconds=1)
-        return self.at
-
-
-class People:
-    """A `SignIn`: the token `alice-token` is alice. `revoked` people may read and not pay."""
-
-    def __init__(self) -> None:
-        self.revoked: set[str] = set()
-        self.down = False
-
-    def authenticate(self, authorization: str, *, check_revoked: bool = False) -> Caller:
-        if self.down:
-            raise Unavailable("Sign-in cannot be checked at the moment.")
-        uid = authorization.removeprefix("Bearer ").removesuffix("-token")
-        if authorization != f"Bearer {uid}-token" or (check_revoked and uid in self.revoked):
-            raise NotAuthenticated(SENTENCE)
-        return Caller(uid)
-
-
-def clean(path: Path, target: Path) -> CleanImage:
-    """Stand for the imaging library: every picture is 640 x 480."""
-    target.write_bytes(path.read_bytes())
-    return CleanImage(width=640, height=480, content_type="image/png", size_bytes=target.stat().st_size)
-
-
-@dataclass
-class Recorder:
-    """Stands for worker, sweep, reconcile and callbacks: notes what came, fails when told to."""
-
-    seen: list[Any] = field(default_factory=list)
-    error: Exception | None = None
-    report: Any = None
-
-    def run(self, *given: Any) -> Any:
-        self.seen.append(given)
-        if self.error is not None:
-            raise self.error
-        return self.report
-
-    def wavespeed(self, headers: Mapping[str, str], body: bytes, job_id: str) -> None:
-        self.run(headers, body, job_id)
-
-    def push(self, job: Job, *, segment: int | None = None, due: datetime | None = None) -> None:
-        self.run(StepMessage.of(job, segment))
 
 
 class Edge:
@@ -127,7 +69,7 @@ class Edge:
     ) -> None:
         self.store = store or MemoryStore()
         self.people = People()
-        self.clock = clock or Clock()
+        self.clock = clock or Ticker()
         self.queue, self.worker, self.callbacks = Recorder(), Recorder(), Recorder()
         self.sweep = Recorder(report=SweepReport(driven=1, failed=2, tidied=3, spared=4))
         self.reconcile = Recorder(report=ReconcileReport(accounts=7, drifted=["alice"]))
@@ -225,33 +167,6 @@ class Edge:
         job = self.store.get(documents.job(job_id))
         assert job is not None
         return job
-
-
-def a_video(job_id: str, account_id: str, **measures: Any) -> Video:
-    def stored(name: str) -> StoredObject:
-        return StoredObject(name=name, generation=1, size_bytes=9, content_type="video/mp4")
-
-    probe = Probe(
-        container="mp4",
-        codec="h264",
-        width=1280,
-        height=720,
-        duration_s=5.0,
-        fps=24.0,
-        has_audio=True,
-        size_bytes=1234,
-    ).model_copy(update=measures)
-    return Video(
-        id=f"{job_id}-1",
-        account_id=account_id,
-        job_id=job_id,
-        attempt=1,
-        source=stored("video.mp4"),
-        poster=stored("poster.webp"),
-        preview=stored("preview.mp4"),
-        probe=probe,
-        created_at=START,
-    )
 
 
 def lines(text: str) -> list[dict[str, Any]]:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from shared.services.orders import Orders
-from tests.fakes.edge import AN_INPUT, AN_ORDER, START, Edge
+from tests.fakes.clock import START
+from tests.fakes.edge import AN_INPUT, AN_ORDER, Edge
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from shared.model.job import Job
 from shared.model.memo import Submitted
 from shared.model.order import JobOrder
 from shared.model.outcome import Done, Failed, JobError
-from tests.fakes.edge import AN_INPUT, a_video
+from tests.factories import a_video
+from tests.fakes.edge import AN_INPUT
 
 AT = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 

@@ -22,8 +22,8 @@ from shared.model.prediction import GenerationRequest, Prediction, PredictionSta
 from shared.services.orders import Orders
 from shared.services.reconcile import Reconcile
 from tests.emulators import firestore_host, firestore_store
-from tests.fakes.clock import Clock
-from tests.fakes.edge import START, Edge
+from tests.fakes.clock import START, Clock
+from tests.fakes.edge import Edge
 from tests.house import House
 
 SIGNUP_CREDITS = 52
