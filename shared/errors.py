@@ -192,7 +192,11 @@ class SubmitUnknown(TransientError):
 
 
 class FenceLost(DailiesError):
-    """Another attempt owns the job, or it is settled."""
+    """Another attempt owns the job, or it is settled: then `state` says how."""
+
+    def __init__(self, message: str, *, state: str = "") -> None:
+        super().__init__(message)
+        self.state = state
 
 
 class PreconditionFailed(DailiesError):

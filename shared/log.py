@@ -4,6 +4,7 @@ A line holds only the keys in `KEYS`, no free text, and no value that looks like
 so none of these, nor a prompt, can slip in.
 """
 
+import hashlib
 import re
 import secrets
 import sys
@@ -24,10 +25,11 @@ TEXT_MAX = 200
 # fmt: off
 KEYS = frozenset({
     "account_hash", "active_ms", "actor_hash", "amount", "attempt", "compute_micro_usd", "count", "delay_s",
-    "duration_ms", "epoch", "error_class", "error_code", "errors", "event_age_s", "function", "job_id",
-    "job_type", "limit", "message_id", "method", "model", "operation", "outcome", "provider",
-    "provider_micro_usd", "reason_code", "revision", "route", "segment", "size_bytes", "stack", "stage",
-    "state", "status", "task_name", "topic", "trace", "upload_id", "video_id",
+    "driven", "duration_s", "epoch", "error_class", "error_code", "errors", "failed", "function", "job_id",
+    "job_type", "making_s", "message_id", "model", "oldest_unsettled_s", "operation", "outbox_lag_s",
+    "outcome", "overdue", "provider", "provider_micro_usd", "reason_code", "released", "saving_s", "scanned",
+    "segment", "size_bytes", "spared", "stack", "stage", "starting_s", "state", "status", "tidied", "trace",
+    "video_id", "waiting_s",
 })
 # fmt: on
 """Everything a line may say. A key that is not here is left out; its name appears under `dropped`."""
@@ -108,6 +110,17 @@ def traced(trace_id: str, *, project: str = "", **facts: Any) -> Iterator[None]:
     trace = f"projects/{project}/traces/{trace_id}" if project else trace_id
     with bound_contextvars(trace=trace, **facts):
         yield
+
+
+def trace_named(trace_id: str) -> str:
+    """Return the full name of a trace, in the project of the block we are in."""
+    project, slash, _ = str(get_contextvars().get("trace", "")).rpartition("/")
+    return f"{project}{slash}{trace_id}"
+
+
+def hashed(name: str) -> str:
+    """Return what stands in logs for somebody: the same each time, and nothing can be read from it."""
+    return hashlib.sha256(name.encode()).hexdigest()[:12]
 
 
 def current_trace_id() -> str:

@@ -39,11 +39,15 @@ def apply(steps: Sequence[Step], *, state: Path, files: Mapping[Path, str]) -> i
 
 
 def _take(step: Step) -> None:
-    if step.exists is not None and _run(step.exists, LOOK_TIMEOUT_S).returncode == 0:
+    if step.exists is not None and _is_there(step.exists, step):
         if step.update is not None:
             _must(step.update, step)
         return
     _must(step.create, step)
+
+
+def _is_there(exists: Words, step: Step) -> bool:
+    return _run(tuple(_answered(word, step) for word in exists), LOOK_TIMEOUT_S).returncode == 0
 
 
 def _must(words: Words, step: Step) -> None:

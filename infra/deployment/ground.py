@@ -11,7 +11,7 @@ from infra.local.function_table import Bucket, FunctionTable
 APIS = (
     *("aiplatform", "artifactregistry", "cloudbuild", "cloudfunctions", "cloudscheduler", "cloudtasks"),
     *("eventarc", "firebase", "firebasehosting", "firestore", "iam", "iamcredentials", "identitytoolkit"),
-    *("pubsub", "run", "secretmanager", "storage"),
+    *("logging", "monitoring", "pubsub", "run", "secretmanager", "storage"),
 )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from infra.deployment import ground, messages, services
 from infra.deployment.grants import grant_steps, read_matrix
+from infra.deployment.monitoring import monitoring
 from infra.deployment.place import Place
 from infra.deployment.step import Step
 from infra.local.function_table import read_table
@@ -36,6 +37,7 @@ def plan(place: Place, *, root: Path = ROOT) -> list[Step]:
         *messages.triggers(place, table),
         *messages.schedules(place, table),
         *services.operators(place, table),
+        *monitoring(place, root=root),
         hosting(place),
     ]
     return [step.within(place.project) for step in steps]

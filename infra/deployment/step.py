@@ -8,10 +8,21 @@ from dataclasses import dataclass, replace
 Words = tuple[str, ...]
 SUBSCRIPTION = "@subscription:"
 """Begins a word that stands for a subscription which Eventarc has named; trigger and region follow."""
+POLICY, CHANNEL, DASHBOARD = "@policy:", "@channel:", "@dashboard:"
+"""Begin words that stand for what Cloud Monitoring has named; its title follows."""
+_TITLED = {
+    POLICY: ("gcloud", "alpha", "monitoring", "policies", "list"),
+    CHANNEL: ("gcloud", "alpha", "monitoring", "channels", "list"),
+    DASHBOARD: ("gcloud", "monitoring", "dashboards", "list"),
+}
 
 
 def asked(word: str) -> Words | None:
     """Return the command whose answer stands for a word, if one does."""
+    for kind, listed in _TITLED.items():
+        if word.startswith(kind):
+            title = word.removeprefix(kind)
+            return (*listed, f'--filter=displayName="{title}"', "--format=value(name)", "--limit=1")
     if not word.startswith(SUBSCRIPTION):
         return None
     _, trigger, region = word.split(":")

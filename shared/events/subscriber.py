@@ -34,8 +34,12 @@ class _Unusable(Exception):
     """The message can never be handled, however often it comes."""
 
 
-def subscriber(model: type[M]) -> Callable[[Callable[[M], None]], Callable[[CloudEvent], None]]:
+def subscriber(
+    model: type[M], *, project: Callable[[], str]
+) -> Callable[[Callable[[M], None]], Callable[[CloudEvent], None]]:
     """Make a function that takes a `model` into one that takes the Pub/Sub events of the platform.
+
+    `project` is asked for with the first message: its name is part of a trace's.
 
     Returning acknowledges. What is malformed, too large or too old is logged and acknowledged: it would
     come back for ever, and the sweep owns every job whose message was lost. Any error is logged, then raised.
@@ -45,7 +49,8 @@ def subscriber(model: type[M]) -> Callable[[Callable[[M], None]], Callable[[Clou
         # The framework's registry goes by the name: without `wraps` this would be served as HTTP.
         @functools.wraps(function)
         def receive(event: CloudEvent) -> None:
-            with traced(_trace_id(event), function=function.__name__, message_id=_message_id(event)):
+            said = {"function": function.__name__, "message_id": _message_id(event)}
+            with traced(_trace_id(event), project=project(), **said):
                 try:
                     message = _decode(event, model)
                 except _Unusable as reason:

@@ -82,6 +82,8 @@ def response_of(error: Exception) -> Response:
     status = STATUS[type(foreseen)]
     if status >= 500:
         log.warning("request.refused", status=status, **failure(error))
+    if isinstance(foreseen, RateLimited):
+        log.info("request.limited", status=status)
     response = _response(status, body_of(foreseen))
     if type(foreseen) in _RETRY_AFTER_S:
         response.headers["Retry-After"] = str(_retry_after_s(foreseen))

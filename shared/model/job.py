@@ -72,6 +72,8 @@ class Job(Model):
     adds_s: int = 0
     """How much longer than its source the video becomes."""
     retried_from: str | None = None
+    trace_id: str = ""
+    """The trace of the request that ordered it: all its messages and log lines carry it on."""
     unit_cost: UnitCost = UnitCost()
     """What it is made for, on our side: kept from the customer, as `active_ms` and `cost` are."""
     active_ms: int = Field(default=0, ge=0)
@@ -81,6 +83,9 @@ class Job(Model):
 
     state: JobState = JobState.PENDING
     stage: str = "waiting"
+    stage_since: Time | None = None
+    stages_s: dict[str, float] = Field(default_factory=dict)
+    """How long it was in each stage that it has left."""
     progress: int | None = None
     error: JobError | None = None
     video_id: str | None = None
@@ -110,7 +115,7 @@ class Job(Model):
     """When the sweep may assume that a message or an attempt was lost; None when nothing is owed."""
 
     @classmethod
-    def pending(cls, order: JobOrder, *, at: Time, deadline_s: float) -> "Job":
+    def pending(cls, order: JobOrder, *, at: Time, deadline_s: float, trace_id: str = "") -> "Job":
         """Return the new job of an order."""
         return cls(
             id=order.job_id,
@@ -130,6 +135,8 @@ class Job(Model):
             depth=order.depth,
             adds_s=order.adds_s,
             retried_from=order.retried_from,
+            trace_id=trace_id,
+            stage_since=at,
             unit_cost=order.unit_cost,
             created_at=at,
             updated_at=at,
@@ -212,4 +219,12 @@ class Job(Model):
 
     def changed(self, at: Time, **changes: Any) -> Self:
         """Return the job with `changes`; its revision, which only grows, says which of two is newer."""
+        if changes.get("stage", self.stage) != self.stage:
+            changes |= {"stage_since": at, "stages_s": self._stages_left(at)}
         return self.moved(**changes, updated_at=max(at, self.updated_at))
+
+    def _stages_left(self, at: Time) -> dict[str, float]:
+        if self.stage_since is None:
+            return self.stages_s
+        lasted_s = max(0.0, (at - self.stage_since).total_seconds())
+        return self.stages_s | {self.stage: round(self.stages_s.get(self.stage, 0.0) + lasted_s, 3)}

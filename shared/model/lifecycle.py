@@ -1,6 +1,7 @@
 """How a job changes: pure, one function per arrow of the state machine."""
 
 from datetime import timedelta
+from typing import Any
 
 from shared.errors import FenceLost, HighDemand
 from shared.model import segment_lifecycle
@@ -53,7 +54,8 @@ def fenced(current: Job | None, mine: Job) -> Job:
         FenceLost: it is gone, settled, or another attempt or the sweep moved it.
     """
     if current is None or current.settled:
-        raise FenceLost(f"job {mine.id} is settled")
+        state = "" if current is None else current.state.value
+        raise FenceLost(f"job {mine.id} is settled", state=state)
     if (current.attempt, current.epoch) != (mine.attempt, mine.epoch):
         raise FenceLost(f"job {mine.id} is at attempt {current.attempt}, not {mine.attempt}")
     if current.active_ms == mine.active_ms:
@@ -107,7 +109,7 @@ def settled(job: Job, outcome: Done | Failed, *, at: Time) -> Job:
 
     A job that may have left files it does not own (a lost attempt's, a provider's) is tidied by the sweep.
     """
-    ended = job.changed(
+    return job.changed(
         at,
         epoch=job.epoch + 1,
         lease_expires_at=None,
@@ -115,22 +117,19 @@ def settled(job: Job, outcome: Done | Failed, *, at: Time) -> Job:
         settled_at=at,
         checked_at=at,
         cost=_cost(job, paid=isinstance(outcome, Done) or _is_paid(job, outcome.error)),
+        **_end(outcome),
     )
+
+
+def _end(outcome: Done | Failed) -> dict[str, Any]:
     match outcome:
         case Done(video):
             probe = video.probe
             media = Media(width=probe.width, height=probe.height, duration_s=probe.duration_s)
-            return ended.model_copy(
-                update={
-                    "state": JobState.COMPLETED,
-                    "stage": "ready",
-                    "progress": 100,
-                    "video_id": video.id,
-                    "media": media,
-                }
-            )
+            made = {"progress": 100, "video_id": video.id, "media": media}
+            return {"state": JobState.COMPLETED, "stage": "ready", **made}
         case Failed(error):
-            return ended.model_copy(update={"state": JobState.FAILED, "stage": "failed", "error": error})
+            return {"state": JobState.FAILED, "stage": "failed", "error": error}
 
 
 def canceled(job: Job, *, at: Time) -> Job:

@@ -63,7 +63,7 @@ def fenced(current: Job | None, n: int, mine: Segment) -> Job:
         FenceLost: the job is gone or settled, or another attempt or the sweep moved the segment.
     """
     if current is None or current.settled or not isinstance(current.memo, Segmented):
-        raise FenceLost("the segments' job is settled")
+        raise FenceLost("the segments' job is settled", state="" if current is None else current.state.value)
     segment = current.memo.segments[n]
     if (segment.attempt, segment.epoch) != (mine.attempt, mine.epoch) or segment.file is not None:
         raise FenceLost(f"segment {n} is at attempt {segment.attempt}, not {mine.attempt}")

@@ -45,7 +45,9 @@ class Vertex:
         self._bucket = bucket
         self._list_objects = list_objects
         self._token = token_of(settings.access_token)
-        self._wire = Wire(settings.origin, timeout_s=settings.timeout_s, transport=transport)
+        self._wire = Wire(
+            settings.origin, provider="vertex", timeout_s=settings.timeout_s, transport=transport
+        )
 
     def submit(self, request: GenerationRequest) -> str:
         """Order one video. See `VideoProvider.submit`."""

@@ -42,7 +42,13 @@ class WaveSpeed:
         self._models = models
         self._hosts: Collection[str] = settings.result_hosts
         self._headers = {"Authorization": f"Bearer {settings.api_key.get_secret_value()}"}
-        self._wire = Wire(str(settings.base_url), timeout_s=settings.timeout_s, transport=transport)
+        self._wire = Wire(
+            str(settings.base_url),
+            provider="wavespeed",
+            timeout_s=settings.timeout_s,
+            status_of=_status,
+            transport=transport,
+        )
 
     def submit(self, request: GenerationRequest) -> str:
         """Order one video. See `VideoProvider.submit`."""

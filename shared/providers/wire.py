@@ -4,7 +4,7 @@ import email.utils
 import json
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from shared.clock import utc_now
+from shared.log import log
 from shared.providers import faults
 
 CONNECT_TIMEOUT_S = 10.0
@@ -42,8 +43,16 @@ class Wire:
     """
 
     def __init__(
-        self, base_url: str, *, timeout_s: float, transport: httpx.BaseTransport | None = None
+        self,
+        base_url: str,
+        *,
+        provider: str,
+        timeout_s: float,
+        status_of: Callable[["Answer"], int] = lambda answer: answer.status,
+        transport: httpx.BaseTransport | None = None,
     ) -> None:
+        self._provider = provider
+        self._status_of = status_of
         self._timeout_s = timeout_s
         self._client = httpx.Client(
             base_url=base_url,
@@ -69,10 +78,12 @@ class Wire:
         """
         request = self._request("POST", path, body, headers, params)
         try:
-            return self._send(request)
+            return self._told(self._send(request), "submit")
         except _UNSENT as error:
+            self._tell_silence(error, "submit")
             raise faults.unreachable() from error
         except httpx.HTTPError as error:
+            self._tell_silence(error, "submit")
             raise faults.unknown() from error
 
     def ask(
@@ -84,13 +95,25 @@ class Wire:
             TransientError: no answer.
         """
         try:
-            return self._send(self._request(method, path, body, headers, None))
+            return self._told(self._send(self._request(method, path, body, headers, None)), "question")
         except httpx.HTTPError as error:
+            self._tell_silence(error, "question")
             raise faults.unreachable() from error
 
     def close(self) -> None:
         """Drop the idle connections."""
         self._client.close()
+
+    def _told(self, answer: Answer, operation: str) -> Answer:
+        """Tell operators of a refusal; that something is not there is an answer like another."""
+        status = self._status_of(answer)
+        if status >= 400 and not (operation == "question" and status in {404, 410}):
+            log.warning("provider.refused", provider=self._provider, status=status, operation=operation)
+        return answer
+
+    def _tell_silence(self, error: httpx.HTTPError, operation: str) -> None:
+        said = {"operation": operation, "error_class": type(error).__name__}
+        log.warning("provider.silent", provider=self._provider, **said)
 
     def _request(
         self,

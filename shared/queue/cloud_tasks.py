@@ -63,7 +63,7 @@ class CloudTasks:
         task.http_request.url = self._topics.publish_url(job)
         task.http_request.http_method = HttpMethod.POST
         task.http_request.headers["Content-Type"] = "application/json"
-        task.http_request.body = publish_body(message)
+        task.http_request.body = publish_body(message, trace_id=job.trace_id)
         if self._publisher:
             task.http_request.oauth_token.service_account_email = self._publisher
         if due is not None:
@@ -77,7 +77,10 @@ def task_id_of(message: StepMessage) -> str:
     return hashlib.sha256(f"{message.job_id}{part}|{message.epoch}".encode()).hexdigest()[:40]
 
 
-def publish_body(message: StepMessage) -> bytes:
-    """Return the body of Pub/Sub's publish call for one message."""
+def publish_body(message: StepMessage, *, trace_id: str = "") -> bytes:
+    """Return the body of Pub/Sub's publish call for one message; its name is its span in the job's trace."""
     data = base64.b64encode(message.model_dump_json(exclude_none=True).encode()).decode()
-    return json.dumps({"messages": [{"data": data}]}).encode()
+    said: dict[str, Any] = {"data": data}
+    if trace_id:
+        said["attributes"] = {"traceparent": f"00-{trace_id}-{task_id_of(message)[:16]}-01"}
+    return json.dumps({"messages": [said]}).encode()

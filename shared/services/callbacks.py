@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from shared.clock import Now
+from shared.errors import NotAuthenticated
 from shared.log import log
 from shared.model import lifecycle
+from shared.model.cost import NOT_CHARGED
 from shared.model.job import Job
 from shared.model.memo import Submitted
 from shared.queue.base import StepQueue
-from shared.services import journal
+from shared.services import journal, news
 from shared.services.push import push
 from shared.store import documents
 from shared.store.base import Store, Tx
@@ -36,14 +38,31 @@ class Callbacks:
         Raises:
             NotAuthenticated: the signature is missing, wrong or too old.
         """
-        prediction_id = self._verify["wavespeed"](headers, body)
+        try:
+            prediction_id = self._verify["wavespeed"](headers, body)
+        except NotAuthenticated:
+            log.warning("callback.refused", provider="wavespeed")
+            raise
         owner = self._store.get(documents.prediction_owner("wavespeed", prediction_id))
         # Before we have recorded the prediction, the address we gave with the order says who is meant.
         woken = self._wake(owner.job_id if owner else job_id, None if owner is None else prediction_id)
-        if woken is None:
-            log.info("callback.idle", job_id=owner.job_id if owner else None, provider="wavespeed")
-        else:
+        if woken is not None:
+            news.tell("job.woken", woken)
             push(self._queue, woken)
+        elif owner is not None:
+            self._say_idle(owner.job_id)
+        else:
+            log.info("callback.idle", provider="wavespeed")
+
+    def _say_idle(self, job_id: str) -> None:
+        """Tell of a callback that changes nothing; one for a job that was given up may mean a paid video."""
+        job = self._store.get(documents.job(job_id))
+        if job is None:
+            return
+        if job.error is not None and job.error.code not in NOT_CHARGED:
+            news.tell("completion.late", job, severity="warning", reason_code="callback")
+        else:
+            news.tell("callback.idle", job)
 
     def _wake(self, job_id: str, prediction_id: str | None) -> Job | None:
         """Give the job a new epoch at once, if it is waiting for its provider; its old message is void."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shared.clock import Now
 from shared.errors import IdempotencyKeyReused, Unavailable
+from shared.log import hashed, log
 from shared.model.base import Time
 from shared.model.ledger import Account, EntryKind, LedgerEntry
 from shared.services import accounts
@@ -74,7 +75,11 @@ class Credits:
                 tx.create(documents.entry(account_id, one.id), one)
             return entry
 
-        return self._store.transact(body)
+        granted = self._store.transact(body)
+        if granted.at == at:
+            told = {"account_hash": hashed(account_id), "actor_hash": hashed(actor)}
+            log.info("credits.granted", amount=amount, **told)
+        return granted
 
     def audit(self, account_id: str) -> Audit:
         """Add up every entry in the database and compare; `ver` counts entries, so a race is noticed.
@@ -109,6 +114,10 @@ class Credits:
                 tx.put(place, account.model_copy(update={"frozen_at": at if frozen else None}))
 
         self._store.transact(body)
+        if frozen:
+            log.error("account.frozen", account_hash=hashed(account_id))
+        else:
+            log.warning("account.unfrozen", account_hash=hashed(account_id))
 
     def _opened(self, account_id: str, *, at: Time) -> tuple[Account, list[LedgerEntry]]:
         return accounts.opened(account_id, signup_credits=self._signup_credits, at=at)

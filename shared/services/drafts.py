@@ -4,7 +4,7 @@ from shared.clock import Now
 from shared.errors import JobNotPublishable
 from shared.model.feed import FeedItem
 from shared.model.job import Job, JobState
-from shared.services import journal
+from shared.services import journal, news
 from shared.services.job_reader import owned
 from shared.store import documents, queries
 from shared.store.base import Store, Tx
@@ -48,7 +48,10 @@ class Drafts:
             tx.project(documents.feed_item(job.video_id), item)
             return journal.write(tx, shown, "published")
 
-        return self._store.transact(body)
+        job = self._store.transact(body)
+        if job.published_at == at:
+            news.tell("job.published", job, video_id=job.video_id)
+        return job
 
     def unpublish(self, caller_id: str, job_id: str) -> Job:
         """Take a video out of the feed; it is a draft again.
@@ -65,7 +68,10 @@ class Drafts:
             tx.delete(documents.feed_item(job.video_id))
             return journal.write(tx, job.changed(at, published_at=None), "unpublished")
 
-        return self._store.transact(body)
+        job = self._store.transact(body)
+        if job.updated_at == at:
+            news.tell("job.unpublished", job, video_id=job.video_id)
+        return job
 
     def feed(self, *, limit: int, after: queries.After = None) -> list[FeedItem]:
         """Return published videos, newest first."""

@@ -5,6 +5,7 @@ from math import ceil
 
 from shared.clock import Now
 from shared.errors import Gone, JobNotCancelable, JobNotSettled, NotAllowed, NotFound, RateLimited
+from shared.log import current_trace_id, hashed
 from shared.model import lifecycle
 from shared.model.base import Time
 from shared.model.job import Job, JobState
@@ -12,7 +13,7 @@ from shared.model.ledger import Account, EntryKind, LedgerEntry, hold_id
 from shared.model.order import JobOrder
 from shared.model.rate import Rate
 from shared.queue.base import StepQueue
-from shared.services import accounts, journal
+from shared.services import accounts, journal, news
 from shared.services.job_reader import owned
 from shared.services.push import push
 from shared.services.sources import check_source
@@ -78,7 +79,7 @@ class Jobs:
                 )
             self._refuse(account, at=at)
             deadline_s = max(self._limits.deadline_s, PATIENCE * order.expected_s)
-            job = Job.pending(order, at=at, deadline_s=deadline_s)
+            job = Job.pending(order, at=at, deadline_s=deadline_s, trace_id=current_trace_id())
             after, hold = account.ordering(self._limits.orders, at=at).post(
                 EntryKind.HOLD,
                 job.price,
@@ -98,6 +99,8 @@ class Jobs:
             raise Gone(
                 "This request made a job that you deleted. Send a new Idempotency-Key to make another."
             )
+        if job.created_at == at:
+            news.tell("job.created", job, model=job.model, amount=job.price)
         if job.state is JobState.PENDING:
             push(self._queue, job)
         return job
@@ -122,7 +125,7 @@ class Jobs:
 
         canceled = self._store.transact(body)
         if canceled.settled_at == at:
-            journal.say_settled(canceled)
+            news.tell_settled(canceled)
         return canceled
 
     def mark(self, caller_id: str, job_id: str, *, favorite: bool) -> Job:
@@ -149,10 +152,10 @@ class Jobs:
         """
         at = self._now()
 
-        def body(tx: Tx) -> None:
+        def body(tx: Tx) -> Job:
             job = tx.get(documents.job(job_id))
             if job is not None and job.deleted_at == at:
-                return  # our own commit, whose reply was lost
+                return job  # our own commit, whose reply was lost
             job = owned(job, caller_id)
             if not job.settled:
                 raise JobNotSettled(
@@ -164,8 +167,9 @@ class Jobs:
             tx.delete(documents.creation(job_id))
             if job.video_id is not None:
                 tx.delete(documents.feed_item(job.video_id))
+            return gone
 
-        self._store.transact(body)
+        news.tell("job.deleted", self._store.transact(body))
 
     def redrive(self, job_id: str, *, reason: str, actor: str) -> Job:
         """Send an unsettled job again under a new epoch, whatever it is doing; for operators.
@@ -187,6 +191,7 @@ class Jobs:
             return journal.write(tx, lifecycle.driven(job, at=at), "redriven", reason=reason, actor=actor)
 
         job = self._store.transact(body)
+        news.tell("job.redriven", job, severity="warning", actor_hash=hashed(actor))
         push(self._queue, job)
         return job
 

@@ -3,13 +3,11 @@
 from pydantic import JsonValue
 
 from shared.errors import InvariantBroken
-from shared.log import log
 from shared.model import lifecycle
 from shared.model.base import Time
-from shared.model.cost import Cost
 from shared.model.creation import Creation
 from shared.model.event import JobEvent
-from shared.model.job import Job, JobState
+from shared.model.job import Job
 from shared.model.ledger import Account, EntryKind, final_id
 from shared.model.outcome import Done, Failed
 from shared.store import documents
@@ -39,25 +37,6 @@ def settle(tx: Tx, job: Job, account: Account | None, outcome: Done | Failed, *,
         return write(tx, ended, "completed", captured=job.price)
     post_final(tx, ended, account, EntryKind.RELEASE, reason=outcome.error.code, at=at)
     return write(tx, ended, "failed", code=outcome.error.code, released=job.price)
-
-
-def say_settled(job: Job) -> None:
-    """Tell operators what a job has brought and cost, once it has ended; customers see none of the latter."""
-    cost = job.cost or Cost()
-    log.info(
-        "job.settled",
-        job_id=job.id,
-        job_type=job.job_type,
-        model=job.model,
-        provider=job.provider,
-        state=job.state.value,
-        error_code=job.error and job.error.code,
-        attempt=job.attempt,
-        amount=job.price if job.state is JobState.COMPLETED else 0,
-        active_ms=job.active_ms,
-        provider_micro_usd=cost.provider_micro_usd,
-        compute_micro_usd=cost.compute_micro_usd,
-    )
 
 
 def post_final(tx: Tx, job: Job, account: Account | None, kind: EntryKind, *, reason: str, at: Time) -> None:

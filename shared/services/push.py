@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from shared.errors import Unavailable
-from shared.log import log
 from shared.model.base import Time
 from shared.model.job import Job
 from shared.queue.base import StepQueue
+from shared.services import news
 
 
 def push(
@@ -23,4 +23,4 @@ def push(
         for n in chosen:
             queue.push(job, segment=n, due=due)
     except Unavailable:
-        log.warning("push.failed", job_id=job.id, epoch=job.epoch)
+        news.tell("push.failed", job, severity="warning")

@@ -1,10 +1,9 @@
 """The nightly proof: every account's entries add up to its balance."""
 
-import hashlib
 from dataclasses import dataclass
 
 from shared.errors import Unavailable
-from shared.log import log
+from shared.log import hashed, log
 from shared.services.credits import Credits
 from shared.store import queries
 from shared.store.base import Store
@@ -54,12 +53,8 @@ class Reconcile:
                 self._books.freeze(account_id, frozen=not audit.balanced)
         except Unavailable:
             report.busy += 1
-            log.warning("audit.busy", account_hash=_hash(account_id))
+            log.warning("audit.busy", account_hash=hashed(account_id))
             return
         if not audit.balanced:
             report.drifted.append(account_id)
-            log.error("ledger.drift", account_hash=_hash(account_id))
-
-
-def _hash(account_id: str) -> str:
-    return hashlib.sha256(account_id.encode()).hexdigest()[:12]
+            log.error("ledger.drifted", account_hash=hashed(account_id))

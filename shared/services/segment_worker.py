@@ -5,12 +5,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from shared.clock import Now
 from shared.errors import FenceLost, PermanentError, TransientError, Unavailable
 from shared.job_types.base import Tools
-from shared.log import log
 from shared.model import segment_lifecycle as life
 from shared.model.backoff import ERRORS_MAX
 from shared.model.base import Time
@@ -22,7 +21,7 @@ from shared.model.segment import Segment, Segmented
 from shared.model.segment_lifecycle import segment_of
 from shared.model.video import StoredObject
 from shared.queue.base import StepQueue
-from shared.services import journal
+from shared.services import journal, news
 from shared.services.push import push
 from shared.store import documents
 from shared.store.base import Ref, Store, Tx
@@ -64,16 +63,19 @@ class SegmentWorker:
         if job is None or message.segment is None:
             return  # a duplicate, or late
         mine = _Attempt(job, message.segment, begun_s)
-        said = {"job_id": job.id, "segment": mine.n, "attempt": mine.segment.attempt}
+        news.tell("segment.claimed", job, **mine.facts)
         try:
             ended = self._encode(mine)
-        except FenceLost:
-            log.warning("segment.fenced", **said)
+        except FenceLost as lost:
+            news.tell(
+                "segment.fenced", job, severity="warning", reason_code=lost.state or "moved", **mine.facts
+            )
             return
-        log.info("segment.ended", **said, state=ended.state.value)
         if ended.settled:
-            journal.say_settled(ended)
+            news.tell_settled(ended)
         else:
+            outcome = "delayed" if _has_stumbled(ended, mine) else "encoded"
+            news.tell("segment.ended", ended, outcome=outcome, **mine.facts)
             self._ask_for_more(ended, mine.n)
 
     def _claim(self, message: StepMessage) -> Job | None:
@@ -104,7 +106,7 @@ class SegmentWorker:
         except PermanentError as error:
             return self._fail(mine, error)
         except TransientError as error:
-            log.warning("segment.stopped", job_id=mine.job.id, segment=mine.n, error_code=error.code)
+            news.tell("segment.stopped", mine.job, severity="warning", error_code=error.code, **mine.facts)
             if error.counts and mine.segment.errors >= ERRORS_MAX:
                 return self._fail(mine, error)
             return self._stumble(mine, error)
@@ -122,7 +124,7 @@ class SegmentWorker:
         try:
             self._store.transact(body)
         except Unavailable:  # the lease outlasts several beats
-            log.warning("beat.failed", job_id=mine.job.id, segment=mine.n)
+            news.tell("beat.failed", mine.job, severity="warning", **mine.facts)
 
     def _keep(self, mine: "_Attempt", file: StoredObject) -> Job:
         at, active_ms = self._now(), self._worked_ms(mine)
@@ -188,6 +190,11 @@ class _Attempt:
     def segment(self) -> Segment:
         """The segment as it was claimed; its attempt and epoch are the fence."""
         return segment_of(self.job, self.n)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What a log line says of it."""
+        return {"segment": self.n, "attempt": self.segment.attempt, "epoch": self.segment.epoch}
 
     @property
     def place(self) -> Ref[Job]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from shared.clock import Now
 from shared.errors import InvariantBroken, TransientError, Unavailable
@@ -11,7 +12,7 @@ from shared.model.backoff import ERRORS_MAX
 from shared.model.base import Time
 from shared.model.job import Job, JobState
 from shared.queue.base import StepQueue
-from shared.services import journal
+from shared.services import endings, journal, news
 from shared.services.push import push
 from shared.storage.base import ObjectStore
 from shared.store import documents, queries
@@ -20,17 +21,35 @@ from shared.store.base import Store, Tx
 BATCH = 100
 BATCHES_MAX = 20
 FILES_MAX = 100
+OVERDUE_S = 600
+"""How long past its deadline a job may be for one last look, a lease that runs out, and two sweeps."""
 
 
 @dataclass
 class SweepReport:
     """What one sweep did."""
 
+    scanned: int = 0
     driven: int = 0
     failed: int = 0
     tidied: int = 0
     spared: int = 0
     stuck: int = 0
+    overdue: int = 0
+    """Jobs that should have ended `OVERDUE_S` ago and have not: what must never be."""
+    oldest_unsettled_s: float = 0.0
+    """How old the oldest unsettled orphan is."""
+    outbox_lag_s: float = 0.0
+    """For how long what is owed to an unsettled job has been overdue, at most."""
+
+    def look_at(self, orphan: Job, *, at: Time) -> None:
+        """Note how late an orphan is."""
+        self.scanned += 1
+        if orphan.settled:
+            return
+        self.oldest_unsettled_s = max(self.oldest_unsettled_s, (at - orphan.created_at).total_seconds())
+        owed_at = orphan.sweep_after or at
+        self.outbox_lag_s = max(self.outbox_lag_s, (at - owed_at).total_seconds())
 
 
 class Sweep:
@@ -62,12 +81,28 @@ class Sweep:
         for _ in range(BATCHES_MAX):
             orphans = self._store.find(queries.orphans(before=self._now(), limit=BATCH, after=after))
             for orphan in orphans:
+                report.look_at(orphan, at=begun)
                 self._try_to_help(orphan, report)
             if len(orphans) < BATCH or (self._now() - begun).total_seconds() > self._time_s:
                 break
             after = (orphans[-1].sweep_after or begun, orphans[-1].id)
-        log.info("sweep.ended", count=report.driven + report.failed + report.tidied, errors=report.stuck)
+        self._say_ended(report, begun)
         return report
+
+    def _say_ended(self, report: SweepReport, begun: Time) -> None:
+        log.info(
+            "sweep.ended",
+            scanned=report.scanned,
+            driven=report.driven,
+            failed=report.failed,
+            tidied=report.tidied,
+            spared=report.spared,
+            errors=report.stuck,
+            overdue=report.overdue,
+            oldest_unsettled_s=round(report.oldest_unsettled_s, 1),
+            outbox_lag_s=round(report.outbox_lag_s, 1),
+            duration_s=round((self._now() - begun).total_seconds(), 3),
+        )
 
     def _try_to_help(self, orphan: Job, report: SweepReport) -> None:
         """Help one orphan; one that cannot be helped now holds up no other; the next run finds it again."""
@@ -75,7 +110,8 @@ class Sweep:
             self._help(orphan, report)
         except (TransientError, Unavailable, InvariantBroken) as error:
             report.stuck += 1
-            log.error("orphan.stuck", job_id=orphan.id, **failure(error))
+            report.overdue += _is_overdue(orphan, at=self._now())
+            news.tell("orphan.stuck", orphan, severity="error", **failure(error))
 
     def _help(self, orphan: Job, report: SweepReport) -> None:
         if orphan.settled:
@@ -87,11 +123,13 @@ class Sweep:
             report.spared += 1
         elif job.settled:
             report.failed += 1
-            log.warning("orphan.failed", job_id=job.id, attempt=job.attempt)
-            journal.say_settled(job)
+            news.tell_settled(job)
         else:
             report.driven += 1
-            log.warning("orphan.driven", job_id=job.id, attempt=job.attempt, epoch=job.epoch)
+            report.overdue += _is_overdue(job, at=at)
+            news.tell("orphan.driven", job, severity="warning")
+            if orphan.lease_expires_at is not None:
+                endings.tell_lost(job)
             push(self._queue, job)
 
     def _end_or_drive(self, job_id: str, at: Time) -> Job | None:
@@ -120,6 +158,7 @@ class Sweep:
         if job.deleted_at is not None and self._is_needed(job):
             at = self._now()
             self._change(job, lambda tx, fresh: tx.put(documents.job(fresh.id), lifecycle.kept(fresh, at=at)))
+            news.tell("orphan.kept", job)
             report.spared += 1
             return
         video = self._store.get(documents.video(job.video_id)) if job.video_id else None
@@ -132,6 +171,7 @@ class Sweep:
                 self._objects.delete(file.name)
         if len(files) < FILES_MAX:
             self._forget(job)
+        news.tell("orphan.tidied", job, count=sum(file.name not in kept for file in files))
         report.tidied += 1
 
     def _forget(self, tidy: Job) -> None:
@@ -159,3 +199,7 @@ class Sweep:
             # else: moved, or our own commit, whose reply was lost
 
         self._store.transact(body)
+
+
+def _is_overdue(job: Job, *, at: Time) -> bool:
+    return not job.settled and at > job.deadline + timedelta(seconds=OVERDUE_S)

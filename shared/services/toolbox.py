@@ -10,7 +10,7 @@ from shared.model.prediction import Prediction
 from shared.model.segment import Segmented
 from shared.model.video import StoredObject, Video
 from shared.providers.base import VideoProvider
-from shared.services import journal
+from shared.services import journal, news
 from shared.services.collector import Collector
 from shared.services.transcoder import Transcoder
 from shared.storage.base import ObjectStore
@@ -52,11 +52,15 @@ class Toolbox:
 
     def intend(self, job: Job) -> Job:
         """Commit that a provider is about to be paid."""
-        return self._commit(job, lifecycle.intended, "intended")
+        intended = self._commit(job, lifecycle.intended, "intended")
+        news.tell("submit.intended", intended, model=job.model)
+        return intended
 
     def saving(self, job: Job) -> Job:
         """Say that the result is being fetched."""
-        return self._commit(job, lifecycle.saving, None)
+        saving = self._commit(job, lifecycle.saving, None)
+        news.tell("saving.begun", saving)
+        return saving
 
     def collect(self, job: Job, prediction: Prediction) -> Video:
         """Fetch, measure and keep a finished prediction's file."""

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import TypeGuard
 
 from shared.clock import Now
-from shared.errors import FenceLost, NotOurDay, PermanentError, TransientError
+from shared.errors import FenceLost, PermanentError, TransientError
 from shared.job_types.base import JobType, Tools
-from shared.log import log
 from shared.model import lifecycle, segment_lifecycle
 from shared.model.backoff import after_error
 from shared.model.base import Time
@@ -18,7 +17,7 @@ from shared.model.messages import StepMessage
 from shared.model.outcome import Done, Failed, JobError, Outcome, Retry, Snooze, Split
 from shared.model.owner import PredictionOwner
 from shared.queue.base import StepQueue
-from shared.services import journal
+from shared.services import endings, journal, news
 from shared.services.push import push
 from shared.store import documents
 from shared.store.base import Store, Tx
@@ -57,17 +56,19 @@ class Worker:
         job = self._claim(message)
         if job is None:
             return  # a duplicate, or late: the job is leased, settled, or at another epoch
+        news.tell("step.claimed", job)
+        outcome = None
         try:
             outcome = self._attempt(job)
             ended = self._end(lifecycle.worked(job, seconds=self._monotonic() - begun_s), outcome)
-        except FenceLost:
+        except FenceLost as lost:
             # Whatever this attempt stored lies in its own folder, where the sweep tidies up.
-            log.warning("step.fenced", job_id=job.id, attempt=job.attempt)
+            endings.tell_fenced(job, outcome, lost)
             return
-        log.info("step.ended", job_id=job.id, attempt=job.attempt, state=ended.state.value, stage=ended.stage)
         if ended.settled:
-            journal.say_settled(ended)
+            news.tell_settled(ended)
         else:
+            endings.tell_ended(job, outcome, ended)
             push(self._queue, ended, due=lifecycle.due(ended))
 
     def _claim(self, message: StepMessage) -> Job | None:
@@ -99,8 +100,6 @@ class Worker:
         except TransientError as error:
             outcome = Retry(error, memo=job.memo)
         if isinstance(outcome, Retry):
-            say = log.error if isinstance(outcome.error, NotOurDay) else log.warning  # an operator is needed
-            say("step.stopped", job_id=job.id, attempt=job.attempt, error_code=outcome.error.code)
             outcome = after_error(job, outcome, base_s=self._retry_base_s)
         return lifecycle.past_deadline(job, outcome, at=self._now())
 
@@ -172,7 +171,7 @@ class Worker:
 
         after = self._store.transact(body)
         if after.memo != snooze.memo:
-            log.error("prediction.foreign", job_id=mine.id, attempt=mine.attempt, provider=mine.provider)
+            news.tell("prediction.foreign", after, severity="error")
         return after
 
 

@@ -11,6 +11,7 @@ from shared.clock import utc_now
 from shared.config import refuse_emulators_in_production
 from shared.wiring.adapters import catalog, objects, queue, settings, store
 from shared.wiring.background import media_worker, segment_worker, sweep, toolbox, worker
+from shared.wiring.operators import mending, recovery
 
 if TYPE_CHECKING:
     from shared.services.callbacks import Callbacks
@@ -34,10 +35,12 @@ __all__ = [
     "drafts",
     "jobs",
     "media_worker",
+    "mending",
     "orders",
     "pictures",
     "reader",
     "reconcile",
+    "recovery",
     "segment_worker",
     "settings",
     "sweep",

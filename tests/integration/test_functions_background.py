@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -156,7 +157,8 @@ def test_the_trace_travels_with_the_message(edge: Edge, capsys: pytest.CaptureFi
 
     deliver(edge, "%%%", attributes=attributes)
 
-    assert trace in lines(capsys.readouterr().out)[0]["logging.googleapis.com/trace"]
+    (line,) = lines(capsys.readouterr().out)
+    assert re.fullmatch(f"projects/[a-z-]+/traces/{trace}", line["logging.googleapis.com/trace"])
 
 
 def test_the_scheduler_gets_a_report(edge: Edge) -> None:

@@ -22,7 +22,7 @@ def a_message(text: str) -> dict[str, object]:
 
 
 def test_the_frameworks_registry_knows_the_function_by_its_own_name() -> None:
-    @subscriber(StepMessage)
+    @subscriber(StepMessage, project=lambda: "my-project")
     def some_steps(message: StepMessage) -> None:
         """Do something."""
 
@@ -34,7 +34,7 @@ def test_the_frameworks_registry_knows_the_function_by_its_own_name() -> None:
 def test_the_function_gets_the_message_itself() -> None:
     seen = []
 
-    @subscriber(StepMessage)
+    @subscriber(StepMessage, project=lambda: "my-project")
     def take(message: StepMessage) -> None:
         seen.append(message)
 
@@ -64,7 +64,7 @@ def test_the_function_gets_the_message_itself() -> None:
 def test_f36_an_envelope_of_any_shape_is_acknowledged(
     data: object, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    @subscriber(StepMessage)
+    @subscriber(StepMessage, project=lambda: "my-project")
     def never(message: StepMessage) -> None:
         raise AssertionError("reached")
 
@@ -74,7 +74,7 @@ def test_f36_an_envelope_of_any_shape_is_acknowledged(
 
 
 def test_f37_an_error_becomes_a_redelivery_that_says_only_its_class() -> None:
-    @subscriber(StepMessage)
+    @subscriber(StepMessage, project=lambda: "my-project")
     def broken(message: StepMessage) -> None:
         raise RuntimeError("canary")
 

@@ -27,6 +27,7 @@ FAKE = """#!/bin/sh
 case "$*" in *"$FAIL_ON"*) [ -n "$FAIL_ON" ] && { echo "denied" >&2; exit 1; };; esac
 case "$*" in
   *"value(transport"*) echo "sub-of-$4"; exit 0;;
+  *" list --filter=displayName="*) echo "the-one-with-that-title"; exit 0;;
   *" describe "*) exit 1;;
 esac
 echo "$*" >> "$DONE"

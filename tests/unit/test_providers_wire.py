@@ -56,7 +56,7 @@ class Dripping(httpx.BaseTransport):
 
 def test_f49_an_answer_that_never_ends_is_cut_off_and_its_connection_closed() -> None:
     transport = Dripping()
-    wire = Wire("https://api.example", timeout_s=0.05, transport=transport)
+    wire = Wire("https://api.example", provider="acme", timeout_s=0.05, transport=transport)
     with pytest.raises(SubmitUnknown):
         wire.pay("/x", {}, headers={})
     assert transport.body.closed

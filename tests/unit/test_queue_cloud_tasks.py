@@ -10,6 +10,7 @@ import pytest
 from google.api_core import exceptions as google
 
 from shared.errors import Unavailable
+from shared.log import trace_id_of
 from shared.model import lifecycle
 from shared.model.job import Job
 from shared.model.messages import StepMessage
@@ -126,3 +127,24 @@ def test_the_job_and_each_of_its_segments_have_names_of_their_own() -> None:
     messages = [StepMessage.of(job, n) for n in (None, 0, 1)]
 
     assert len({task_id_of(message) for message in messages}) == 3
+
+
+def test_a_message_carries_the_trace_of_the_jobs_order_and_is_the_same_each_time() -> None:
+    trace_id = "4bf92f3577b34da6a3ce929d0e0e4736"
+    job = a_job().model_copy(update={"trace_id": trace_id})
+    client = Client()
+
+    queue(client).push(job)
+    queue(client).push(job)
+
+    first, second = (json.loads(request.task.http_request.body) for request in client.requests)
+    assert first == second
+    assert trace_id_of(first["messages"][0]["attributes"]["traceparent"]) == trace_id
+
+
+def test_a_job_of_an_earlier_release_has_no_trace_to_carry() -> None:
+    client = Client()
+
+    queue(client).push(a_job())
+
+    assert "attributes" not in json.loads(client.requests[0].task.http_request.body)["messages"][0]

@@ -1,9 +1,9 @@
 """Credits: the balance, the ledger, what something costs, and the proof that it all adds up."""
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from pydantic import ConfigDict, Field, JsonValue
+from pydantic import ConfigDict, JsonValue
 
 from shared.http.paging import PageQuery
 from shared.http.schemas.base import Request, Time, View
@@ -124,22 +124,3 @@ class AuditView(View):
     def of(cls, audit: Audit) -> Self:
         """Return the view of an audit."""
         return cls(entries=audit.entries, available=audit.available, held=audit.held, balanced=audit.balanced)
-
-
-Words = Annotated[str, Field(min_length=1, max_length=200)]
-
-
-class GrantRequest(Request):
-    """Credits for an account. The same `key` again is the same grant."""
-
-    account_id: Annotated[str, Field(pattern=r"^[^/\x00-\x1f]{1,128}$")]
-    amount: Annotated[int, Field(gt=0, le=1_000_000)]
-    key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]
-    reason: Words
-
-
-class RetryJobRequest(Request):
-    """A job to send again, and why."""
-
-    job_id: Annotated[str, Field(pattern=r"^[a-z2-7]{26}$")]
-    reason: Words

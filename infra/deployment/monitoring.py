@@ -1,0 +1,66 @@
+"""What is watched: metrics from log lines, alerts on them, one dashboard; files under `infra/monitoring`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from infra.deployment.place import Place
+from infra.deployment.step import CHANNEL, DASHBOARD, POLICY, Step
+
+FOLDER = Path("infra/monitoring")
+TITLE = "Dailies"
+TOLD = "Dailies operators"
+"""The channel that alerts tell: made once by a person, who knows the address."""
+_METRICS = ("gcloud", "logging", "metrics")
+_POLICIES = ("gcloud", "alpha", "monitoring", "policies")
+_DASHBOARDS = ("gcloud", "monitoring", "dashboards")
+
+
+def monitoring(place: Place, *, root: Path) -> Iterator[Step]:
+    """Define metrics, then what is asked about them: an alert on a metric that nobody defined is refused."""
+    for file in sorted((root / FOLDER / "metrics").glob("*.yaml")):
+        yield _metric(file)
+    for file in sorted((root / FOLDER / "alerts").glob("*.yaml")):
+        yield _policy(place, file)
+    config = f"--config-from-file={FOLDER / 'dashboard.json'}"
+    yield Step(
+        "monitoring",
+        "one page that shows how it goes",
+        (*_DASHBOARDS, "create", config),
+        exists=(*_DASHBOARDS, "describe", f"{DASHBOARD}{TITLE}"),
+        update=(*_DASHBOARDS, "update", f"{DASHBOARD}{TITLE}", config),
+    )
+
+
+def _metric(file: Path) -> Step:
+    config = f"--config-from-file={FOLDER / 'metrics' / file.name}"
+    return Step(
+        "monitoring",
+        _read(file)["description"],
+        (*_METRICS, "create", file.stem, config),
+        exists=(*_METRICS, "describe", file.stem),
+        update=(*_METRICS, "update", file.stem, config),
+    )
+
+
+def _policy(place: Place, file: Path) -> Step:
+    """Return an alert; its name is Google's, so it is found by its title."""
+    title = _read(file)["displayName"]
+    labels = place.labels(service="alerts", component="monitoring")
+    content = f"--policy-from-file={FOLDER / 'alerts' / file.name}"
+    channel = f"{CHANNEL}{TOLD}"
+    told, labelled = ("--notification-channels", channel), labels.replace("--labels", "--user-labels")
+    anew = ("--set-notification-channels", channel, labels.replace("--labels", "--update-user-labels"))
+    return Step(
+        "monitoring",
+        f"somebody is told when {title.removeprefix('Dailies: ')}",
+        (*_POLICIES, "create", content, labelled, *told),
+        exists=(*_POLICIES, "describe", f"{POLICY}{title}"),
+        update=(*_POLICIES, "update", f"{POLICY}{title}", content, *anew),
+    )
+
+
+def _read(file: Path) -> dict[str, str]:
+    content: dict[str, str] = yaml.safe_load(file.read_text("utf-8"))
+    return content
