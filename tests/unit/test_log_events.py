@@ -8,8 +8,9 @@ import pytest
 from shared.log import KEYS, TRACE_KEY, traced
 from shared.model.job import Job
 from shared.services import news
-from tests.factories import DEADLINE_S, House, an_order
+from tests.factories import an_order
 from tests.fakes.clock import START
+from tests.house import DEADLINE_S, House
 from tests.monitoring.said_by_code import ROOT, said_by_code
 from tests.monitoring.stories import STORIES, TRACE, Line, told
 

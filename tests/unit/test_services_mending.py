@@ -5,7 +5,8 @@ import pytest
 from shared.errors import InvariantBroken, NotFound, Unavailable
 from shared.services.mending import Mended, Mending
 from shared.services.reconcile import Reconcile
-from tests.factories import House, an_order
+from tests.factories import an_order
+from tests.house import House
 
 
 def mend(house: House, account_id: str = "alice", *, write: bool = True) -> Mended:

@@ -11,8 +11,9 @@ from shared.model.memo import Intended
 from shared.queue.cloud_tasks import task_id_of
 from shared.services.recovery import BATCH, Recovery, Which
 from tests.divided import divided
-from tests.factories import DEADLINE_S, House, an_order
+from tests.factories import an_order
 from tests.fakes.fake_provider import running, succeeded
+from tests.house import DEADLINE_S, House
 
 
 def recover(house: House, *, time_s: float = 60, **which: Any) -> Any:
