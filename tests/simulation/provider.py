@@ -26,7 +26,7 @@ LIST_LAG_MAX_S = 19.0
 
 
 def _job_of(request: GenerationRequest) -> str:
-    return request.output_prefix.split("/")[3]
+    return request.output_prefix.split("/")[1]
 
 
 class SimProvider:

@@ -125,6 +125,6 @@ def check_files(stage: Stage, people: list[Person]) -> None:
     wanted = {f"jobs/{job.id}": 4 + (job.job_type == "extend") for job in made}
     found: dict[str, int] = {}
     for name in stage.objects.objects:
-        folder = "/".join(name.split("/")[:4])
+        folder = "/".join(name.split("/")[:2])
         found[folder] = found.get(folder, 0) + 1
     assert found == wanted

@@ -43,7 +43,7 @@ class Told:
 
     def submit(self, request: GenerationRequest) -> str:
         self._called()
-        self.submits.append(request.output_prefix.split("/")[3])
+        self.submits.append(request.output_prefix.split("/")[1])
         match self.way:
             case "refused":
                 raise PermanentError("The provider refused.", code="policy")
