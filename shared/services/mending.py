@@ -64,8 +64,9 @@ class Mending:
 
     def _summed(self, account: Account) -> Account:
         """Return the account as its entries say."""
-        ledger = queries.ledger(account.id, limit=1)
-        count, available, held = self._store.totals(ledger, "available_delta", "held_delta")
+        count, available, held = self._store.totals(
+            queries.ledger(account.id, limit=1), "available_delta", "held_delta"
+        )
         if available < 0 or held < 0:
             raise InvariantBroken(f"the entries of account {account.id} add up to less than nothing")
         holds, captures, releases = (
