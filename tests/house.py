@@ -29,10 +29,11 @@ from tests.factories import a_probe, an_order
 from tests.fakes.clock import START, Clock
 from tests.fakes.encoder import FakeEncoder
 from tests.fakes.fake_provider import FakeProvider
+from tests.fakes.imaging import clean
 from tests.fakes.memory_objects import MemoryObjects
 from tests.fakes.memory_queue import MemoryQueue
 from tests.fakes.memory_store import MemoryStore
-from tests.fakes.studio import clean, cut, join, picture
+from tests.fakes.studio import cut, join, picture
 
 NO_HURRY = Rate(burst=1_000_000, interval_s=0.001)
 LEASE_S = 100.0

@@ -35,11 +35,11 @@ from shared.services.videos import Videos
 from shared.store import documents
 from tests.factories import a_video
 from tests.fakes.clock import START, Ticker
+from tests.fakes.imaging import clean
 from tests.fakes.memory_objects import MemoryObjects
 from tests.fakes.memory_store import MemoryStore
 from tests.fakes.people import People
 from tests.fakes.recorder import Recorder
-from tests.fakes.studio import clean
 
 MAIN = Path(__file__).parents[2] / "main.py"
 ORIGIN = "https://studio.example"

@@ -1,8 +1,7 @@
-"""Media without a codec: what stands for ffmpeg and the imaging library, in a few bytes."""
+"""Media without a codec: films in a few bytes, and what ffmpeg would make of them."""
 
 from pathlib import Path
 
-from shared.media.picture import CleanImage
 from shared.model.video import Grid, Probe
 from shared.services.collector import Pictures
 
@@ -23,9 +22,3 @@ def join(first: Path, first_probe: Probe, second: Path, second_probe: Probe, tar
 
 def cut(film: Path, probe: Probe, *, begin_s: float, target: Path) -> None:
     target.write_bytes(b"end of " + film.read_bytes())
-
-
-def clean(path: Path, target: Path) -> CleanImage:
-    """Take every picture for a PNG of 640 x 480."""
-    target.write_bytes(path.read_bytes())
-    return CleanImage(width=640, height=480, content_type="image/png", size_bytes=target.stat().st_size)
