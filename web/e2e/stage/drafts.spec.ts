@@ -148,4 +148,46 @@ test.describe('by a finger', () => {
     await page.getByRole('checkbox', { name: 'Select A pier' }).tap();
     await expect(page.getByRole('region', { name: 'Selection' })).toContainText('1 selected');
   });
+
+  test('a finger that rests on a tile chooses it and nothing else; one that moves or taps does not', async ({
+    page,
+    stage,
+  }) => {
+    const pier = aDraft({ prompt: 'A pier' });
+    stage.jobs = [pier, ...['A lighthouse', 'A boat', 'A storm'].map((prompt) => aDraft({ prompt }))];
+    await stage.open('/');
+    const bar = page.getByRole('region', { name: 'Selection' });
+    const fingers = await page.context().newCDPSession(page);
+    const touch = (
+      type: 'touchStart' | 'touchMove' | 'touchEnd',
+      ...touchPoints: { x: number; y: number }[]
+    ) => fingers.send('Input.dispatchTouchEvent', { type, touchPoints });
+    const middle = async (name: string) => {
+      const { x = 0, y = 0, width = 0 } = (await page.getByRole('link', { name }).boundingBox()) ?? {};
+      return { x: x + width / 2, y: y + 8 };
+    };
+    const menus = await page.evaluateHandle(() => {
+      const seen: boolean[] = [];
+      addEventListener('contextmenu', (event) => seen.push(event.defaultPrevented));
+      return seen;
+    });
+
+    const there = await middle('A pier');
+    await touch('touchStart', there);
+    await expect(bar).toContainText('1 selected');
+    await touch('touchEnd');
+    await expect(page.getByRole('checkbox', { name: 'Select A pier' })).toBeChecked();
+    await expect(page).toHaveURL('/');
+    expect((await menus.jsonValue()).every(Boolean)).toBe(true);
+
+    const other = await middle('A lighthouse');
+    await touch('touchStart', other);
+    await touch('touchMove', { x: other.x, y: other.y - 60 });
+    await touch('touchMove', { x: other.x, y: other.y - 120 });
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(0);
+    await touch('touchEnd');
+    await expect(bar).toContainText('1 selected');
+    await page.getByRole('link', { name: 'A pier' }).tap();
+    await expect(page).toHaveURL(`/v/${pier.id}`);
+  });
 });

@@ -15,6 +15,7 @@ import styles from './DraftsGrid.module.css';
 import { Filters } from './Filters';
 import { More } from './More';
 import { Selection } from './Selection';
+import { useLongPress } from './useLongPress';
 import { useSelection } from './useSelection';
 import { useTileKeys } from './useTileKeys';
 import { useWanted } from './useWanted';
@@ -40,6 +41,7 @@ export function DraftsGrid({ live, onShown }: DraftsGridProps) {
   const actions = useJobActions();
   const selection = useSelection(ids);
   useTileKeys(actions, selection);
+  const longPress = useLongPress((id) => selection.choose(id, false));
   const { isFetched } = list;
   useEffect(() => {
     if (isFetched) onShown();
@@ -51,7 +53,12 @@ export function DraftsGrid({ live, onShown }: DraftsGridProps) {
       {(isFiltered || !isEmpty) && <Filters wanted={wanted} onWant={want} />}
       {list.isError && <Problem error={list.error} onRetry={() => void list.refetch()} />}
       <Selection selection={selection} actions={actions} />
-      <ul className={styles.grid} aria-busy={list.isPending || list.isPlaceholderData} aria-label="Videos">
+      <ul
+        className={styles.grid}
+        aria-busy={list.isPending || list.isPlaceholderData}
+        aria-label="Videos"
+        {...longPress}
+      >
         {sending.map((one) => (
           <SendingTile key={one.pressed.key} sending={one} />
         ))}
