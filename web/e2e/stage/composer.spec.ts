@@ -93,6 +93,18 @@ test('short of credits the press leads to them, a cheaper choice is one press, a
   expect(stage.posted).toHaveLength(1);
 });
 
+test('an upscale that is too dear has a cheaper way, at the server’s price', async ({ page, stage }) => {
+  const job = aDraft({ prompt: 'A pier' });
+  stage.jobs = [job];
+  stage.credits = { available: 4, held: 0, active_jobs: 0 };
+  await stage.open(`/?upscale=${job.id}`);
+  await expect(page.getByRole('link', { name: 'Need 16 more credits' })).toBeVisible();
+  await page.getByRole('button', { name: 'Rather Lanczos, balanced · 3 credits' }).click();
+  await expect(press(page, 'Upscale · 3 credits')).toBeEnabled();
+  await expect(chip(page, 'Lanczos')).toBeChecked();
+  await expect(page.getByRole('button', { name: /^Rather/ })).toHaveCount(0);
+});
+
 test('twice the same is asked, a nervous finger is not, and only what is dear is confirmed', async ({
   page,
   stage,

@@ -108,8 +108,14 @@ test('short of credits the way leads to them; a refused order says why and what 
   await expect(upscale.getByRole('radio', { name: '720p' })).toBeDisabled();
   await expect(upscale.getByText('the video has 720p already')).toBeVisible();
 
-  stage.credits = { ...stage.credits, available: 100 };
-  await upscale.getByRole('radio', { name: 'Lanczos' }).check();
+  await expect(upscale.getByRole('button', { name: /^Rather/ })).toHaveCount(0);
+
+  stage.credits = { ...stage.credits, available: 4 };
+  await page.reload();
+  await upscale.getByRole('button', { name: 'Rather Lanczos, balanced · 3 credits' }).click();
+  await expect(upscale.getByRole('button', { name: 'Upscale · 3 credits' })).toBeEnabled();
+  await upscale.getByRole('radio', { name: 'High' }).check();
+  await upscale.getByRole('button', { name: 'Rather Lanczos, balanced · 3 credits' }).click();
   const refusal = { code: 'source_not_usable', detail: 'The source has changed meanwhile.' } as const;
   stage.fail('POST /api/jobs', { status: 409, body: refusal });
   await upscale.getByRole('button', { name: 'Upscale · 3 credits' }).click();
@@ -117,6 +123,21 @@ test('short of credits the way leads to them; a refused order says why and what 
     'The source has changed meanwhile. Nothing was charged.',
   );
   expect(stage.jobs).toHaveLength(1);
+});
+
+test('short of credits a film goes on at what can be had', async ({ page, stage }) => {
+  const job = aDraft();
+  stage.jobs = [job];
+  stage.credits = { ...stage.credits, available: 7 };
+  await stage.open(`/v/${job.id}`);
+  const extend = form(page, 'Extend');
+  await extend.getByLabel('What happens next').fill('The storm ends');
+  await expect(extend.getByRole('link', { name: 'Need 3 more credits' })).toBeVisible();
+  await extend.getByRole('button', { name: 'Rather 480p · 5 credits' }).click();
+  await expect(extend.getByRole('button', { name: 'Extend · 5 credits' })).toBeEnabled();
+  await expect(extend.getByRole('radio', { name: '720p' })).toHaveAccessibleDescription(
+    'need 3 more credits',
+  );
 });
 
 test('by keys alone: favourite, neighbours and back; events unfold; the order is copied', async ({
