@@ -356,6 +356,32 @@ test('the keyboard alone is enough, and Enter in a chip buys nothing', async ({ 
   expect(stage.posted).toHaveLength(1);
 });
 
+test('what was ordered by a model that has retired says what was chosen instead, until something is chosen', async ({
+  page,
+  stage,
+}) => {
+  const input = {
+    model: 'veo-2',
+    prompt: 'A heron',
+    duration_s: 8,
+    resolution: '1080p',
+    aspect_ratio: '9:16',
+  };
+  const heron = aDraft({ prompt: 'A heron', model: 'veo-2', input });
+  stage.jobs = [heron];
+  await stage.open(`/?again=${heron.id}`);
+  const box = page.getByRole('form', { name: 'Make a video' });
+  await expect(box.getByRole('status')).toHaveText(
+    'veo-2 is no longer offered: Veo 3.1 Fast was chosen instead. ' +
+      'Veo 3.1 Fast does not make 9:16 · 8 s · 1080p: 480p was chosen instead.',
+  );
+  await expect(chip(page, '480p')).toBeChecked();
+  await page.reload();
+  await expect(box.getByRole('status')).toContainText('veo-2 is no longer offered');
+  await chip(page, '16:9').check();
+  await expect(box.getByRole('status')).toHaveCount(0);
+});
+
 test('on a phone the box folds to words and price, stays small, and covers nothing for good', async ({
   page,
   stage,

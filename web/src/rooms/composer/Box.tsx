@@ -36,6 +36,11 @@ export function Box({ uid }: BoxProps) {
     >
       <div className={styles.scroll}>
         <Unsent uid={uid} />
+        {wish?.instead && (
+          <p className={styles.instead} role="status">
+            {wish.instead}
+          </p>
+        )}
         {draft.mode === 'generate' && draft.prompt === '' && (
           <Samples onChoose={(prompt) => change({ prompt })} />
         )}
