@@ -124,7 +124,7 @@ test('twice the same is asked, a nervous finger is not, and only what is dear is
   }).toPass();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
-  await words(page).press('Meta+Enter');
+  await words(page).press('Control+Enter');
   await page.getByRole('dialog', { name: 'Again?' }).getByRole('button', { name: 'Generate · 6' }).click();
   await expect(page.getByRole('link', { name: 'A lighthouse' })).toHaveCount(2);
   expect(new Set(stage.posted).size).toBe(2);
@@ -343,6 +343,10 @@ test('the keyboard alone is enough, and Enter in a chip buys nothing', async ({ 
   await page.keyboard.type('A kite');
   await chip(page, '4 s').focus();
   await page.keyboard.press('ArrowRight');
+  await expect(chip(page, '8 s')).toBeChecked();
+  await page.keyboard.press('ArrowDown'); // also where there are tiles to go to
+  await expect(chip(page, '4 s')).toBeChecked();
+  await page.keyboard.press('ArrowUp');
   await expect(chip(page, '8 s')).toBeChecked();
   await page.keyboard.press('Enter');
   expect(stage.posted).toHaveLength(0);
