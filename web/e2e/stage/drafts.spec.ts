@@ -130,6 +130,39 @@ test('the next page comes as one nears the end', async ({ page, stage }) => {
   await expect(page.getByRole('button', { name: 'Show more' })).toHaveCount(0);
 });
 
+for (const address of ['/', '/?status=draft&words=waves']) {
+  test(`Back returns to the tile one left, at its place, after more had come (${address})`, async ({
+    page,
+    stage,
+  }) => {
+    stage.jobs = Array.from({ length: 90 }, (_, n) =>
+      aDraft(
+        { prompt: n % 3 === 0 ? `Waves over a long breakwater, seen from a boat, take ${n}` : `Waves ${n}` },
+        n,
+      ),
+    );
+    await stage.open(address);
+    const tiles = page.getByRole('list', { name: 'Videos' }).getByRole('listitem');
+    for (const count of [24, 48, 72]) {
+      await expect(tiles).toHaveCount(count);
+      await tiles.last().scrollIntoViewIfNeeded();
+    }
+    const tile = page.getByRole('link', { name: 'Waves 61', exact: true });
+    await tile.scrollIntoViewIfNeeded();
+    const place = async () => Math.round((await tile.boundingBox())?.y ?? -1);
+    const before = await place();
+    await tile.click();
+    await expect(page).toHaveTitle('Waves 61 · Dailies');
+    await page.goBack();
+    await expect(page).toHaveURL(address);
+    await expect.poll(place).toBe(before);
+    await page.goForward();
+    await expect(page).toHaveTitle('Waves 61 · Dailies');
+    await page.keyboard.press('Escape');
+    await expect.poll(place).toBe(before);
+  });
+}
+
 test.describe('by a finger', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 

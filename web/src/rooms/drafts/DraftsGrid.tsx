@@ -19,6 +19,7 @@ import { useLongPress } from './useLongPress';
 import { useSelection } from './useSelection';
 import { useTileKeys } from './useTileKeys';
 import { useWanted } from './useWanted';
+import { useWhole } from './useWhole';
 
 const FIRST_SCREEN = 6;
 const SAMPLE = 'A lighthouse in a storm, waves against the rocks, slow push in';
@@ -41,6 +42,7 @@ export function DraftsGrid({ live, onShown }: DraftsGridProps) {
   const actions = useJobActions();
   const selection = useSelection(ids);
   useTileKeys(actions, selection);
+  const whole = useWhole();
   const longPress = useLongPress((id) => selection.choose(id, false));
   const { isFetched } = list;
   useEffect(() => {
@@ -55,6 +57,7 @@ export function DraftsGrid({ live, onShown }: DraftsGridProps) {
       <Selection selection={selection} actions={actions} />
       <ul
         className={styles.grid}
+        data-whole={whole || undefined}
         aria-busy={list.isPending || list.isPlaceholderData}
         aria-label="Videos"
         {...longPress}
