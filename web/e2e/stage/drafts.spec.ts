@@ -163,6 +163,20 @@ for (const address of ['/', '/?status=draft&words=waves']) {
   });
 }
 
+test('where motion is unwanted nothing plays by itself, and a press plays it', async ({ page, stage }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  stage.jobs = [aDraft({ prompt: 'A lighthouse' })];
+  await stage.open('/');
+  const play = page.getByRole('button', { name: 'Play the preview of A lighthouse' });
+  await page.getByRole('listitem').hover();
+  await expect(play).toBeVisible();
+  await expect(page.locator('video')).toHaveCount(0);
+  await play.click();
+  await expectToPlay(page.locator('video'));
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await expect(page.getByRole('button', { name: 'Stop the preview of A lighthouse' })).toBeHidden();
+});
+
 test.describe('by a finger', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 

@@ -79,7 +79,11 @@ export function DraftsGrid({ live, onShown }: DraftsGridProps) {
           />
         ))}
       </ul>
-      {isEmpty && <Nothing isFiltered={isFiltered} />}
+      {isEmpty && (
+        <div className={styles.nothing}>
+          <Nothing isFiltered={isFiltered} />
+        </div>
+      )}
       <More list={list} count={ids.length} />
     </section>
   );
