@@ -222,7 +222,7 @@ def _check_what_it_needs(tx: Tx, order: JobOrder) -> None:
     if order.upload_id:
         upload = tx.get(documents.upload(order.upload_id))
         if upload is None or upload.image != order.image:
-            raise NotFound("There is no such upload any more. Begin one with POST /api/uploads.")
+            raise NotFound("The image is not there any more. Upload it again, or choose another one.")
     if order.source_job_id:
         check_source(tx, order.account_id, order.source_job_id, order.source)
 

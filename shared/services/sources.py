@@ -35,7 +35,7 @@ def _mine(job: Job | None, caller_id: str) -> Job:
         return owned(job, caller_id)
     except NotFound:
         raise NotFound(
-            "There is no job with this id among yours. Check source_job_id, or list yours with GET /api/jobs."
+            "The video to begin with is not among yours: it was deleted, or its id is wrong. Choose another one."
         ) from None
 
 

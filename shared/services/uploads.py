@@ -141,7 +141,7 @@ class Uploads:
     def _own(self, account_id: str, upload_id: str) -> Upload:
         upload = self.store.get(documents.upload(upload_id)) if _well_formed(upload_id) else None
         if upload is None or upload.account_id != account_id:
-            raise NotFound("There is no such upload. Begin one with POST /api/uploads.")
+            raise NotFound("There is no such image among yours. Upload it again, or choose another one.")
         return upload
 
     def _examined(self, upload: Upload) -> Upload:
@@ -185,7 +185,7 @@ class Uploads:
         def body(tx: Tx) -> Upload:
             seen = tx.get(ref)
             if seen is None:
-                raise NotFound("There is no such upload.")
+                raise NotFound("There is no such image among yours.")
             if seen.state is not UploadState.WAITING:
                 return seen
             tx.put(ref, examined)

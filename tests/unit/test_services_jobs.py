@@ -443,7 +443,7 @@ def test_f15_an_image_that_vanishes_between_the_check_and_the_commit_makes_no_jo
         house.store.transact(lambda tx: tx.delete(documents.upload("u1")))
 
     house.store.before_commit = vanish
-    with pytest.raises(NotFound, match="upload"):
+    with pytest.raises(NotFound, match="image is not there any more"):
         house.jobs.create(order)
     assert house.store.paths("jobs/") == []
     assert house.balance() == (100, 0, 0)

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { lengthOf, onward, sharpnessOf } from '../src/model/creation';
+import { credits, lengthOf, onward, sharpnessOf } from '../src/model/creation';
+
+test('thousands of credits are set apart', () => {
+  expect([1, 20, 12_345].map(credits)).toEqual(['1 credit', '20 credits', '12,345 credits']);
+});
 
 const at = (stage: string, progress: number | null) => ({ stage, progress });
 

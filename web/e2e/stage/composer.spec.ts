@@ -93,6 +93,18 @@ test('short of credits the press leads to them, a cheaper choice is one press, a
   expect(stage.posted).toHaveLength(1);
 });
 
+test('an upscale that is too dear has a cheaper way, at the server’s price', async ({ page, stage }) => {
+  const job = aDraft({ prompt: 'A pier' });
+  stage.jobs = [job];
+  stage.credits = { available: 4, held: 0, active_jobs: 0 };
+  await stage.open(`/?upscale=${job.id}`);
+  await expect(page.getByRole('link', { name: 'Need 16 more credits' })).toBeVisible();
+  await page.getByRole('button', { name: 'Rather Lanczos, balanced · 3 credits' }).click();
+  await expect(press(page, 'Upscale · 3 credits')).toBeEnabled();
+  await expect(chip(page, 'Lanczos')).toBeChecked();
+  await expect(page.getByRole('button', { name: /^Rather/ })).toHaveCount(0);
+});
+
 test('twice the same is asked, a nervous finger is not, and only what is dear is confirmed', async ({
   page,
   stage,
@@ -112,7 +124,7 @@ test('twice the same is asked, a nervous finger is not, and only what is dear is
   }).toPass();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
-  await words(page).press('Meta+Enter');
+  await words(page).press('Control+Enter');
   await page.getByRole('dialog', { name: 'Again?' }).getByRole('button', { name: 'Generate · 6' }).click();
   await expect(page.getByRole('link', { name: 'A lighthouse' })).toHaveCount(2);
   expect(new Set(stage.posted).size).toBe(2);
@@ -332,6 +344,10 @@ test('the keyboard alone is enough, and Enter in a chip buys nothing', async ({ 
   await chip(page, '4 s').focus();
   await page.keyboard.press('ArrowRight');
   await expect(chip(page, '8 s')).toBeChecked();
+  await page.keyboard.press('ArrowDown'); // also where there are tiles to go to
+  await expect(chip(page, '4 s')).toBeChecked();
+  await page.keyboard.press('ArrowUp');
+  await expect(chip(page, '8 s')).toBeChecked();
   await page.keyboard.press('Enter');
   expect(stage.posted).toHaveLength(0);
   const button = press(page, 'Generate · 20 credits');
@@ -342,6 +358,32 @@ test('the keyboard alone is enough, and Enter in a chip buys nothing', async ({ 
   await page.keyboard.press('Enter');
   await expect(page.getByRole('link', { name: 'A kite' })).toHaveCount(1);
   expect(stage.posted).toHaveLength(1);
+});
+
+test('what was ordered by a model that has retired says what was chosen instead, until something is chosen', async ({
+  page,
+  stage,
+}) => {
+  const input = {
+    model: 'veo-2',
+    prompt: 'A heron',
+    duration_s: 8,
+    resolution: '1080p',
+    aspect_ratio: '9:16',
+  };
+  const heron = aDraft({ prompt: 'A heron', model: 'veo-2', input });
+  stage.jobs = [heron];
+  await stage.open(`/?again=${heron.id}`);
+  const box = page.getByRole('form', { name: 'Make a video' });
+  await expect(box.getByRole('status')).toHaveText(
+    'veo-2 is no longer offered: Veo 3.1 Fast was chosen instead. ' +
+      'Veo 3.1 Fast does not make 9:16 · 8 s · 1080p: 480p was chosen instead.',
+  );
+  await expect(chip(page, '480p')).toBeChecked();
+  await page.reload();
+  await expect(box.getByRole('status')).toContainText('veo-2 is no longer offered');
+  await chip(page, '16:9').check();
+  await expect(box.getByRole('status')).toHaveCount(0);
 });
 
 test('on a phone the box folds to words and price, stays small, and covers nothing for good', async ({

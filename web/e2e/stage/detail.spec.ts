@@ -37,10 +37,14 @@ test('what was not made says why, what came back, and what to do', async ({ page
   await expect(state).toContainText('its rules do not allow the prompt');
   await expect(state).toContainText('Change the prompt and try again');
   await expect(page.getByRole('region', { name: 'Receipt' })).toContainText(/Held 20.*20 back/);
-  await expect(state.getByRole('link', { name: 'Change it first' })).toHaveAttribute(
-    'href',
-    `/?again=${job.id}`,
-  );
+  const edit = state.getByRole('link', { name: 'Edit and try again' });
+  await expect(edit).toHaveAttribute('href', `/?again=${job.id}`);
+  await expect(state.getByRole('button', { name: /^Try again/ })).toHaveCount(0); // it would be refused again
+
+  const busy = { code: 'provider_busy', message: 'The provider was busy.', next_step: 'Try again.' } as const;
+  stage.change(job.id, { error: busy });
+  await page.reload();
+  await expect(edit).toBeVisible();
   await state.getByRole('button', { name: 'Try again · 20 credits' }).click();
   await expect.poll(() => stage.posted).toHaveLength(1);
 });
@@ -108,8 +112,14 @@ test('short of credits the way leads to them; a refused order says why and what 
   await expect(upscale.getByRole('radio', { name: '720p' })).toBeDisabled();
   await expect(upscale.getByText('the video has 720p already')).toBeVisible();
 
-  stage.credits = { ...stage.credits, available: 100 };
-  await upscale.getByRole('radio', { name: 'Lanczos' }).check();
+  await expect(upscale.getByRole('button', { name: /^Rather/ })).toHaveCount(0);
+
+  stage.credits = { ...stage.credits, available: 4 };
+  await page.reload();
+  await upscale.getByRole('button', { name: 'Rather Lanczos, balanced · 3 credits' }).click();
+  await expect(upscale.getByRole('button', { name: 'Upscale · 3 credits' })).toBeEnabled();
+  await upscale.getByRole('radio', { name: 'High' }).check();
+  await upscale.getByRole('button', { name: 'Rather Lanczos, balanced · 3 credits' }).click();
   const refusal = { code: 'source_not_usable', detail: 'The source has changed meanwhile.' } as const;
   stage.fail('POST /api/jobs', { status: 409, body: refusal });
   await upscale.getByRole('button', { name: 'Upscale · 3 credits' }).click();
@@ -117,6 +127,55 @@ test('short of credits the way leads to them; a refused order says why and what 
     'The source has changed meanwhile. Nothing was charged.',
   );
   expect(stage.jobs).toHaveLength(1);
+});
+
+test('what is dearer than one wants to pay unasked is asked about, wherever it is ordered', async ({
+  page,
+  stage,
+}) => {
+  const job = aDraft();
+  const busy = { code: 'provider_busy', message: 'The provider was busy.', next_step: 'Try again.' } as const;
+  stage.jobs = [job, aFailure({ prompt: 'A riot', error: busy })];
+  await stage.open(`/v/${job.id}`);
+  await page.evaluate(() => localStorage.setItem('dailies:1:confirm-above', '9'));
+  const extend = form(page, 'Extend');
+  await extend.getByLabel('What happens next').fill('The storm ends');
+  await extend.getByRole('button', { name: 'Extend · 10 credits' }).click();
+  const asked = page.getByRole('dialog', { name: 'Extend for 10 credits?' });
+  await expect(asked).toContainText('You asked to be asked above 9.');
+  await asked.getByRole('button', { name: 'No' }).click();
+  await expect(asked).toBeHidden();
+  expect(stage.posted).toHaveLength(0);
+  await extend.getByRole('button', { name: 'Extend · 10 credits' }).click();
+  await asked.getByRole('button', { name: 'Extend · 10 credits' }).click();
+  await expect(page).toHaveURL(/\/$/);
+  expect(stage.posted).toHaveLength(1);
+
+  await page.getByRole('button', { name: 'Try again · 20 credits: A riot' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  expect(stage.posted).toHaveLength(1);
+  await page.getByRole('button', { name: 'Try again · 20 credits: A riot' }).click();
+  await page
+    .getByRole('dialog', { name: 'Try again for 20 credits?' })
+    .getByRole('button', { name: 'Try again · 20 credits' })
+    .click();
+  await expect(page.getByText('Ordered again: 20 credits held.')).toBeVisible();
+});
+
+test('short of credits a film goes on at what can be had', async ({ page, stage }) => {
+  const job = aDraft();
+  stage.jobs = [job];
+  stage.credits = { ...stage.credits, available: 7 };
+  await stage.open(`/v/${job.id}`);
+  const extend = form(page, 'Extend');
+  await extend.getByLabel('What happens next').fill('The storm ends');
+  await expect(extend.getByRole('link', { name: 'Need 3 more credits' })).toBeVisible();
+  await extend.getByRole('button', { name: 'Rather 480p · 5 credits' }).click();
+  await expect(extend.getByRole('button', { name: 'Extend · 5 credits' })).toBeEnabled();
+  await expect(extend.getByRole('radio', { name: '720p' })).toHaveAccessibleDescription(
+    'need 3 more credits',
+  );
 });
 
 test('by keys alone: favourite, neighbours and back; events unfold; the order is copied', async ({

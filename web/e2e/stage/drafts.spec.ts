@@ -130,6 +130,53 @@ test('the next page comes as one nears the end', async ({ page, stage }) => {
   await expect(page.getByRole('button', { name: 'Show more' })).toHaveCount(0);
 });
 
+for (const address of ['/', '/?status=draft&words=waves']) {
+  test(`Back returns to the tile one left, at its place, after more had come (${address})`, async ({
+    page,
+    stage,
+  }) => {
+    stage.jobs = Array.from({ length: 90 }, (_, n) =>
+      aDraft(
+        { prompt: n % 3 === 0 ? `Waves over a long breakwater, seen from a boat, take ${n}` : `Waves ${n}` },
+        n,
+      ),
+    );
+    await stage.open(address);
+    const tiles = page.getByRole('list', { name: 'Videos' }).getByRole('listitem');
+    for (const count of [24, 48, 72]) {
+      await expect(tiles).toHaveCount(count);
+      await tiles.last().scrollIntoViewIfNeeded();
+    }
+    const tile = page.getByRole('link', { name: 'Waves 61', exact: true });
+    await tile.scrollIntoViewIfNeeded();
+    const place = async () => Math.round((await tile.boundingBox())?.y ?? -1);
+    const before = await place();
+    await tile.click();
+    await expect(page).toHaveTitle('Waves 61 · Dailies');
+    await page.goBack();
+    await expect(page).toHaveURL(address);
+    await expect.poll(place).toBe(before);
+    await page.goForward();
+    await expect(page).toHaveTitle('Waves 61 · Dailies');
+    await page.keyboard.press('Escape');
+    await expect.poll(place).toBe(before);
+  });
+}
+
+test('where motion is unwanted nothing plays by itself, and a press plays it', async ({ page, stage }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  stage.jobs = [aDraft({ prompt: 'A lighthouse' })];
+  await stage.open('/');
+  const play = page.getByRole('button', { name: 'Play the preview of A lighthouse' });
+  await page.getByRole('listitem').hover();
+  await expect(play).toBeVisible();
+  await expect(page.locator('video')).toHaveCount(0);
+  await play.click();
+  await expectToPlay(page.locator('video'));
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await expect(page.getByRole('button', { name: 'Stop the preview of A lighthouse' })).toBeHidden();
+});
+
 test.describe('by a finger', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
@@ -147,5 +194,47 @@ test.describe('by a finger', () => {
     await expect(videos).toHaveCount(0);
     await page.getByRole('checkbox', { name: 'Select A pier' }).tap();
     await expect(page.getByRole('region', { name: 'Selection' })).toContainText('1 selected');
+  });
+
+  test('a finger that rests on a tile chooses it and nothing else; one that moves or taps does not', async ({
+    page,
+    stage,
+  }) => {
+    const pier = aDraft({ prompt: 'A pier' });
+    stage.jobs = [pier, ...['A lighthouse', 'A boat', 'A storm'].map((prompt) => aDraft({ prompt }))];
+    await stage.open('/');
+    const bar = page.getByRole('region', { name: 'Selection' });
+    const fingers = await page.context().newCDPSession(page);
+    const touch = (
+      type: 'touchStart' | 'touchMove' | 'touchEnd',
+      ...touchPoints: { x: number; y: number }[]
+    ) => fingers.send('Input.dispatchTouchEvent', { type, touchPoints });
+    const middle = async (name: string) => {
+      const { x = 0, y = 0, width = 0 } = (await page.getByRole('link', { name }).boundingBox()) ?? {};
+      return { x: x + width / 2, y: y + 8 };
+    };
+    const menus = await page.evaluateHandle(() => {
+      const seen: boolean[] = [];
+      addEventListener('contextmenu', (event) => seen.push(event.defaultPrevented));
+      return seen;
+    });
+
+    const there = await middle('A pier');
+    await touch('touchStart', there);
+    await expect(bar).toContainText('1 selected');
+    await touch('touchEnd');
+    await expect(page.getByRole('checkbox', { name: 'Select A pier' })).toBeChecked();
+    await expect(page).toHaveURL('/');
+    expect((await menus.jsonValue()).every(Boolean)).toBe(true);
+
+    const other = await middle('A lighthouse');
+    await touch('touchStart', other);
+    await touch('touchMove', { x: other.x, y: other.y - 60 });
+    await touch('touchMove', { x: other.x, y: other.y - 120 });
+    await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(0);
+    await touch('touchEnd');
+    await expect(bar).toContainText('1 selected');
+    await page.getByRole('link', { name: 'A pier' }).tap();
+    await expect(page).toHaveURL(`/v/${pier.id}`);
   });
 });

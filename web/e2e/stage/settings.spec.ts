@@ -22,8 +22,8 @@ async function notifications(page: Page, before: string, answer: string): Promis
 
 test('an amount above which one is asked is kept, and nonsense is not', async ({ page, stage }) => {
   await stage.open('/settings');
-  const amount = page.getByRole('spinbutton', { name: /Ask before a press/ });
-  await expect(amount).toHaveAccessibleDescription('Empty: no press is asked about.');
+  const amount = page.getByRole('spinbutton', { name: /Ask me before a press/ });
+  await expect(amount).toHaveAccessibleDescription('Left empty, no press is asked about.');
   await amount.fill('30');
   expect(await remembered(page, 'confirm-above')).toBe('30');
   await amount.fill('-2');

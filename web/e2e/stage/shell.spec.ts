@@ -1,4 +1,5 @@
 import { aLedger } from '../books';
+import { aDraft } from '../made';
 import { expect, type Locator, type Page, test } from '../stage';
 
 const SIGNED_OUT = { storageState: { cookies: [], origins: [] } };
@@ -78,7 +79,12 @@ test('keys lead to rooms, to the box and to their sheet, and can be switched off
   page,
   stage,
 }) => {
+  stage.jobs = [aDraft()];
   await stage.open('/settings');
+  // On some keyboards the sign needs Shift.
+  await page.evaluate(() => dispatchEvent(new KeyboardEvent('keydown', { key: '/', shiftKey: true })));
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await page.getByRole('searchbox').blur();
   await page.keyboard.press('3');
   await expect(page).toHaveURL('/credits');
   await page.keyboard.press('n');
@@ -88,6 +94,7 @@ test('keys lead to rooms, to the box and to their sheet, and can be switched off
   await page.keyboard.press('Tab');
   await page.keyboard.press('?');
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(sheet.getByRole('heading', { level: 2 })).toBeInViewport();
   for (const key of ['Space', ',', '.', 'm', 'l', 'f', 'd', 'x'])
     await expect(sheet.locator('kbd').getByText(key, { exact: true }).first()).toBeVisible();
   await page.keyboard.press('2'); // the sheet keeps it

@@ -1,5 +1,6 @@
 /** What can go wrong with a request, and the words for it: what happened, what it cost, what to do. */
 
+import { credits } from '../model/creation';
 import type { components } from './schema';
 
 export type ProblemBody = components['schemas']['Problem'];
@@ -59,6 +60,8 @@ export function inWords(error: unknown, costs = false): string {
 
 function ofAnswer(error: ApiError, costs: boolean): string {
   const money = costs ? ' Nothing was charged.' : '';
+  const own = ofOrder(error);
+  if (own) return own;
   if (error.status === 429) return `${error.message}${money}${wait(error)}`;
   if (error.status >= 500) {
     const trace = error.problem.trace_id ? ` If it stays so, report ${error.problem.trace_id}.` : '';
@@ -67,6 +70,16 @@ function ofAnswer(error: ApiError, costs: boolean): string {
   }
   const fields = (error.problem.errors ?? []).map(({ field, message }) => `${field}: ${message}`);
   return [error.message, ...fields].join(' ') + money;
+}
+
+/** Say what the server says to programs in words for who has pressed. */
+function ofOrder(error: ApiError): string | undefined {
+  const price = error.number('price');
+  if (error.code === 'price_changed' && price !== undefined)
+    return `The price is now ${credits(price)}. Nothing was charged. Press again if that suits you.`;
+  if (error.code === 'idempotency_key_reused')
+    return 'This press was sent before with another order. Nothing was charged. Press again.';
+  return undefined;
 }
 
 function wait(error: ApiError): string {

@@ -67,8 +67,13 @@ export function moneyWords(job: Pick<JobView, 'status' | 'receipt'>): string {
   return captured > 0 ? `${credits(captured)} used` : `${credits(held)} held`;
 }
 
+/** Say an amount with its thousands set apart: "12,345". */
+export function figure(amount: number): string {
+  return amount.toLocaleString('en-GB');
+}
+
 export function credits(amount: number): string {
-  return `${amount} credit${amount === 1 ? '' : 's'}`;
+  return `${figure(amount)} credit${amount === 1 ? '' : 's'}`;
 }
 
 const TYPES: Readonly<Record<string, string>> = {

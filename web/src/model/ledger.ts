@@ -1,7 +1,7 @@
 /** The ledger in words, and as a table for other programs. Pure. */
 
 import type { components } from '../api/schema';
-import { typeWords } from './creation';
+import { figure, typeWords } from './creation';
 
 export type Entry = components['schemas']['EntryView'];
 export type Kind = Entry['kind'];
@@ -44,7 +44,7 @@ export function reasonWords({ kind, reason }: Pick<Entry, 'kind' | 'reason'>): s
 /** Write a change as people do in books: a plus, a minus sign, or nothing moved. */
 export function signed(amount: number): string {
   if (amount === 0) return '0';
-  return amount > 0 ? `+${amount}` : `−${-amount}`;
+  return amount > 0 ? `+${figure(amount)}` : `−${figure(-amount)}`;
 }
 
 const COLUMNS = [

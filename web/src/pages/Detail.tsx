@@ -12,6 +12,7 @@ import { Job } from '../rooms/detail/Job';
 import { usePerson } from '../session/session';
 import { Button } from '../ui/Button';
 import { Skeleton } from '../ui/Skeleton';
+import { LEAVE } from '../ui/shortcuts';
 import { useHotkeys } from '../ui/useHotkeys';
 import { useLong } from '../ui/useLong';
 import styles from './Detail.module.css';
@@ -25,7 +26,7 @@ export function Detail() {
   const { data: job, error, isFetched, refetch } = useWatchedJob(id, live);
   const isHidden = useHidden().has(id);
   const leave = useLeave();
-  useHotkeys({ Escape: leave });
+  useHotkeys(LEAVE, { Escape: leave });
   if (isFetched && !shown) setShown(true);
   if (isHidden) return <Deleted id={id} />;
   if (isGone(error)) return <Gone />;

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { Link, useLocation } from 'react-router';
-import { credits } from '../model/creation';
+import { credits, figure } from '../model/creation';
 import { moreCredits, wayToCredits } from '../model/credits';
 import { Button } from '../ui/Button';
 import styles from './PriceButton.module.css';
@@ -36,7 +36,7 @@ export function PriceButton({ verb, price, available, unless, busy, onPress }: P
           Need {moreCredits(-left)}
         </Link>
         <small>
-          Costs {credits(price)}, you have {available}
+          Costs {credits(price)}, you have {figure(available)}
         </small>
       </div>
     );
@@ -53,7 +53,7 @@ export function PriceButton({ verb, price, available, unless, busy, onPress }: P
       >
         {verb} · {credits(price)}
       </Button>
-      <small id={note}>{unless ?? `${left} of ${available} left after`}</small>
+      <small id={note}>{unless ?? `${figure(left)} of ${figure(available)} left after`}</small>
     </div>
   );
 }

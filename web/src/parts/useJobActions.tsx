@@ -7,6 +7,7 @@ import { credits, type JobView, titleOf } from '../model/creation';
 import { usePerson } from '../session/session';
 import type { Action } from '../ui/Menu';
 import { toast } from '../ui/toast';
+import { mayCost } from './dear';
 import { begin, bringBack, DELETIONS_MAX } from './deletions';
 import { callOff, copyLink, download, mark, show } from './errands';
 import { type Acts, fixOf, menuOf, priceOf } from './menu';
@@ -66,6 +67,7 @@ function ordersOf(client: QueryClient, uid: string | undefined, send: Send) {
     const wanted = { body: orderOf(job), retryOf: job.id };
     if (!uid || isBeingSent(client, wanted)) return;
     const price = priceOf(client, job);
+    if (!(await mayCost('Try again', price))) return;
     try {
       const again = await send({ key: crypto.randomUUID(), uid, at: Date.now(), ...wanted });
       toast(ordered(again.price, price));

@@ -6,6 +6,7 @@ import { useLong } from '../ui/useLong';
 import { Announcer } from './Announcer';
 import { Banner } from './Banner';
 import { Header } from './Header';
+import { Question } from './Question';
 import { Shortcuts } from './Shortcuts';
 import { useFrameKeys } from './useFrameKeys';
 import { useLowCredits } from './useLowCredits';
@@ -31,6 +32,7 @@ export function Frame() {
       <Opening />
       <Toasts />
       <Announcer />
+      <Question />
       {isSheetOpen && <Shortcuts onClose={() => setSheetOpen(false)} />}
       <ScrollRestoration />
     </div>

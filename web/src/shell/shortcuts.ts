@@ -1,59 +1,45 @@
-/** The keys of the studio, as the sheet shows them; each is bound where it works. */
+/** What the sheet of the keys shows, place by place. */
 
-interface Shortcut {
-  readonly keys: readonly string[];
-  readonly does: string;
-}
+import {
+  GRID,
+  type Group,
+  LEAVE,
+  NATIVE,
+  NEIGHBOURS,
+  PLAYER,
+  SEARCH,
+  SEEK,
+  SEND,
+  SHEET,
+  VIDEO,
+  WRITE,
+  ZOOM,
+} from '../ui/shortcuts';
+import { ROOMS } from './rooms';
 
-interface Group {
-  readonly where: string;
-  readonly shortcuts: readonly Shortcut[];
-}
+/** A room has the number of its place. */
+export const GO = {
+  where: 'Everywhere',
+  rows: [{ keys: ROOMS.map((_, n) => String(n + 1)), does: ROOMS.map(({ text }) => text).join(', ') }],
+} satisfies Group;
 
-export const GROUPS: readonly Group[] = [
-  {
-    where: 'Everywhere',
-    shortcuts: [
-      { keys: ['/'], does: 'Search your videos' },
-      { keys: ['n'], does: 'Write a new one' },
-      { keys: ['1', '2', '3', '4'], does: 'Studio, Feed, Credits, Settings' },
-      { keys: ['?'], does: 'Show this sheet' },
-      { keys: ['Esc'], does: 'Close, or back to the grid' },
-    ],
-  },
-  {
-    where: 'The box',
-    shortcuts: [{ keys: ['Ctrl', 'Enter'], does: 'Send (on a Mac: Cmd)' }],
-  },
-  {
-    where: 'The grid',
-    shortcuts: [
-      { keys: ['←', '→', '↑', '↓'], does: 'Go from one to the next' },
-      { keys: ['Enter'], does: 'Open what is focused' },
-      { keys: ['f'], does: 'Favourite' },
-      { keys: ['d'], does: 'Download' },
-      { keys: ['x'], does: 'Select what is focused' },
-      { keys: ['Shift', 'x'], does: 'Select all up to it' },
-      { keys: ['Ctrl', 'a'], does: 'Select all (on a Mac: Cmd)' },
-    ],
-  },
-  {
-    where: 'A video',
-    shortcuts: [
-      { keys: ['←', '→'], does: 'The one before, the one after; in the player: 5 s back, 5 s on' },
-      { keys: ['f'], does: 'Favourite' },
-      { keys: ['d'], does: 'Download' },
-    ],
-  },
-  {
-    where: 'The player',
-    shortcuts: [
-      { keys: ['Space'], does: 'Play, pause' },
-      { keys: [',', '.'], does: 'One frame back, one frame on' },
-      { keys: ['m'], does: 'Mute' },
-      { keys: ['l'], does: 'Loop' },
-      { keys: ['Shift', 'f'], does: 'Full screen' },
-      { keys: ['Shift', '← ↑ ↓ →'], does: 'Move the picture of a closer look' },
-    ],
-  },
+const GROUPS = [
+  SEARCH,
+  WRITE,
+  GO,
+  SHEET,
+  SEND,
+  GRID,
+  NEIGHBOURS,
+  VIDEO,
+  LEAVE,
+  PLAYER,
+  SEEK,
+  ZOOM,
+  ...NATIVE,
 ];
+
+export const PLACES: readonly Group[] = [...new Set(GROUPS.map(({ where }) => where))].map((where) => ({
+  where,
+  rows: GROUPS.filter((group) => group.where === where).flatMap<Group['rows'][number]>(({ rows }) => rows),
+}));

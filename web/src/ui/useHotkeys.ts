@@ -1,8 +1,10 @@
 import { useEffect, useRef } from 'react';
-import { tinykeys } from 'tinykeys';
+import { matchKeyBindingPress, parseKeybinding, tinykeys } from 'tinykeys';
+import type { Group, KeyOf } from './shortcuts';
 import { isBoolean, stored } from './storage';
 
-type Keys = Readonly<Record<string, (event: KeyboardEvent) => void>>;
+/** What each key of a group does; undefined: nothing as things stand. */
+type Acts<G extends Group> = Readonly<Record<KeyOf<G>, ((event: KeyboardEvent) => void) | undefined>>;
 
 const TYPING =
   'input:not([type=radio], [type=checkbox], [type=range], [type=button]), textarea, select, [contenteditable=true]';
@@ -13,24 +15,38 @@ const OWN: Readonly<Record<string, string>> = {
   Enter: 'a, button, summary, input, select',
   ArrowLeft: 'input, select',
   ArrowRight: 'input, select',
+  ArrowUp: 'input, select',
+  ArrowDown: 'input, select',
 };
 
-/** Listen to single keys for as long as it is mounted; they rest in fields, menus and dialogs. */
-export function useHotkeys(keys: Keys): void {
-  const latest = useRef(keys);
+/** Bind the keys of a group for as long as it is mounted; they rest in fields, menus and dialogs. */
+export function useHotkeys<G extends Group>(group: G, acts: Acts<G>): void {
+  const latest = useRef(acts);
   useEffect(() => {
-    latest.current = keys;
+    latest.current = acts;
   });
-  const names = Object.keys(keys).join(' ');
   useEffect(() => {
-    const bound = names.split(' ').map((name) => [name, (event: KeyboardEvent) => press(name, event)]);
-    const press = (name: string, event: KeyboardEvent) => {
-      if (isTaken(event)) return;
+    const press = (key: KeyOf<G>) => (event: KeyboardEvent) => {
+      const act = latest.current[key];
+      if (!act || isTaken(event)) return;
       event.preventDefault();
-      latest.current[name]?.(event);
+      act(event);
     };
-    return names ? tinykeys(window, Object.fromEntries(bound)) : undefined;
-  }, [names]);
+    const keys: readonly KeyOf<G>[] = group.rows.flatMap((row) => row.keys);
+    const bound = keys.flatMap((key) => pressesOf(key).map((name) => [name, press(key)]));
+    return tinykeys(window, Object.fromEntries(bound));
+  }, [group]);
+}
+
+/** Return which key of a group an event is, where an element listens by itself. */
+export function keyOf<G extends Group>(group: G, event: KeyboardEvent): KeyOf<G> | undefined {
+  const keys: readonly KeyOf<G>[] = group.rows.flatMap((row) => row.keys);
+  return keys.find((key) => parseKeybinding(key).some((press) => matchKeyBindingPress(event, press)));
+}
+
+/** A sign may need Shift on this keyboard and not on that: `?` mostly, `/` on a German one. */
+function pressesOf(key: string): readonly string[] {
+  return /^[^\p{L}\p{N}]$/u.test(key) ? [key, `Shift+${key}`] : [key];
 }
 
 function isTaken(event: KeyboardEvent): boolean {

@@ -1,14 +1,15 @@
 import { type CSSProperties, type KeyboardEvent, type ReactNode, type RefObject, useRef } from 'react';
 import type { VideoView } from '../model/creation';
 import { Button } from '../ui/Button';
-import { useHotkeys } from '../ui/useHotkeys';
+import { type KeyOf, PLAYER, SEEK } from '../ui/shortcuts';
+import { keyOf, useHotkeys } from '../ui/useHotkeys';
 import { useLong } from '../ui/useLong';
 import { Controls } from './Controls';
 import styles from './Screen.module.css';
 import type { Film } from './useFilm';
 import type { Deck } from './usePlayback';
 
-const SEEK_S: Readonly<Record<string, number>> = { ArrowLeft: -5, ArrowRight: 5 };
+const SEEK_S: Readonly<Record<KeyOf<typeof SEEK>, number>> = { ArrowLeft: -5, ArrowRight: 5 };
 
 interface ScreenProps {
   readonly title: string;
@@ -26,20 +27,20 @@ interface ScreenProps {
 export function Screen({ title, video, deck, film, element, children, tools }: ScreenProps) {
   const frame = useRef<HTMLElement>(null);
   const fullScreen = () => fill(frame.current, element.current);
-  useHotkeys({
+  useHotkeys(PLAYER, {
     Space: deck.toggle,
     ',': () => deck.step(-1),
     '.': () => deck.step(1),
     m: () => deck.setMuted(!deck.muted),
     l: () => deck.setLoop(!deck.loop),
-    'Shift+F': fullScreen,
+    'Shift+f': fullScreen,
   });
   const move = (event: KeyboardEvent<HTMLElement>) => {
-    const by = SEEK_S[event.key];
+    const key = keyOf(SEEK, event.nativeEvent);
     const isOwn = (event.target as Element).matches('select, input:not([aria-label=Position])');
-    if (by === undefined || isOwn || event.defaultPrevented || event.altKey || event.metaKey) return;
+    if (key === undefined || isOwn || event.defaultPrevented) return;
     event.preventDefault();
-    deck.seek((element.current?.currentTime ?? 0) + by);
+    deck.seek((element.current?.currentTime ?? 0) + SEEK_S[key]);
   };
   const ratio = { '--ratio': video.width / video.height } as CSSProperties;
   return (

@@ -1,4 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { type KeyOf, ZOOM } from '../ui/shortcuts';
+import { keyOf } from '../ui/useHotkeys';
 
 export type Zoom = 1 | 2 | 4;
 export const ZOOMS: readonly Zoom[] = [1, 2, 4];
@@ -12,11 +14,11 @@ interface View {
 
 const WHOLE: View = { zoom: 1, x: 0.5, y: 0.5 };
 const STEP = 0.1;
-const STEPS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-STEP, 0],
-  ArrowRight: [STEP, 0],
-  ArrowUp: [0, -STEP],
-  ArrowDown: [0, STEP],
+const STEPS: Readonly<Record<KeyOf<typeof ZOOM>, readonly [number, number]>> = {
+  'Shift+ArrowLeft': [-STEP, 0],
+  'Shift+ArrowRight': [STEP, 0],
+  'Shift+ArrowUp': [0, -STEP],
+  'Shift+ArrowDown': [0, STEP],
 };
 
 /** Look closer at a picture, and move over it: by drag, by Shift and arrows, or by a press on what to look at. */
@@ -46,10 +48,11 @@ export function useZoom() {
     move((x - 0.5) / view.zoom, (y - 0.5) / view.zoom);
   };
   const press = (event: KeyboardEvent<HTMLElement>) => {
-    const step = STEPS[event.key];
-    if (!step || !event.shiftKey || view.zoom === 1) return;
+    const key = keyOf(ZOOM, event.nativeEvent);
+    if (!key || view.zoom === 1) return;
     event.preventDefault();
-    move(step[0] / view.zoom, step[1] / view.zoom);
+    const [x, y] = STEPS[key];
+    move(x / view.zoom, y / view.zoom);
   };
   return {
     ...view,

@@ -7,7 +7,6 @@ import { Modes } from './Modes';
 import { Press } from './Press';
 import { Prompt } from './Prompt';
 import { pictureTaker } from './picture';
-import { Question } from './Question';
 import { Samples } from './Samples';
 import { Unsent } from './Unsent';
 import { useBox } from './useBox';
@@ -18,7 +17,7 @@ interface BoxProps {
 
 export function Box({ uid }: BoxProps) {
   const box = useBox(uid);
-  const { draft, change, fold, wish, models, question } = box;
+  const { draft, change, fold, wish, models } = box;
   const choices = useId();
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -36,6 +35,11 @@ export function Box({ uid }: BoxProps) {
     >
       <div className={styles.scroll}>
         <Unsent uid={uid} />
+        {wish?.instead && (
+          <p className={styles.instead} role="status">
+            {wish.instead}
+          </p>
+        )}
         {draft.mode === 'generate' && draft.prompt === '' && (
           <Samples onChoose={(prompt) => change({ prompt })} />
         )}
@@ -76,7 +80,6 @@ export function Box({ uid }: BoxProps) {
         </div>
       </div>
       <Press box={box} choices={choices} />
-      {question && wish && <Question question={question} onYes={() => box.go(wish)} onNo={box.forgo} />}
     </form>
   );
 }

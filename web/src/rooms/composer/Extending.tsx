@@ -1,14 +1,12 @@
 import type { Models } from '../../model/catalogue';
 import type { JobView } from '../../model/creation';
-import { dearWords } from '../../model/credits';
 import {
   type Extending as Chosen,
-  extendPrice,
-  extensionOf,
   extensionOptions,
   fittingExtension,
   sourceOf,
 } from '../../model/derivation';
+import { Resolutions } from '../../parts/Resolutions';
 import { Chips } from '../../ui/Chips';
 
 interface ExtendingProps {
@@ -26,8 +24,6 @@ export function Extending({ models, source: job, extending, takes, available, on
   if (!source) return null;
   const chosen = fittingExtension(models, source, extending);
   const ways = extensionOptions(models, source.video);
-  const price = (chosen && extendPrice(models, chosen)) ?? 0;
-  const prices = Object.entries((chosen && extensionOf(models, chosen.model)?.prices) ?? {});
   return (
     <>
       <Chips
@@ -37,15 +33,12 @@ export function Extending({ models, source: job, extending, takes, available, on
         onChange={(model) => onChange({ resolution: '', ...chosen, model })}
       />
       {chosen && (
-        <Chips
-          label="Resolution"
-          value={chosen.resolution}
-          choices={prices.map(([value, { credits }]) => ({
-            value,
-            text: value,
-            unless: dearWords(credits * takes, price * takes, available),
-          }))}
-          onChange={(resolution) => onChange({ ...chosen, resolution })}
+        <Resolutions
+          models={models}
+          extending={chosen}
+          takes={takes}
+          available={available}
+          onChoose={onChange}
         />
       )}
     </>

@@ -2,6 +2,8 @@ import { X } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useId } from 'react';
 import { LONGEST, lengthOf, lengthWords } from '../../model/prompt';
 import { Button } from '../../ui/Button';
+import { SEND } from '../../ui/shortcuts';
+import { keyOf } from '../../ui/useHotkeys';
 import styles from './Prompt.module.css';
 
 interface PromptProps {
@@ -49,5 +51,5 @@ export function Prompt({ value, placeholder, box, onChange, onFocus }: PromptPro
 }
 
 function sendOnEnter(event: KeyboardEvent<HTMLTextAreaElement>) {
-  if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) event.currentTarget.form?.requestSubmit();
+  if (keyOf(SEND, event.nativeEvent)) event.currentTarget.form?.requestSubmit();
 }

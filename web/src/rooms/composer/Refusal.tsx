@@ -1,5 +1,4 @@
 import { type ApiError, inWords } from '../../api/problem';
-import { credits } from '../../model/creation';
 import styles from './Refusal.module.css';
 
 interface RefusalProps {
@@ -18,9 +17,7 @@ export function Refusal({ error, count }: RefusalProps) {
   );
 }
 
+/** A wait is counted down at the press. */
 function refusalWords(error: ApiError): string {
-  const price = error.number('price');
-  if (error.code === 'price_changed' && price !== undefined)
-    return `The price is now ${credits(price)}. Nothing was charged. Press again if that suits you.`;
   return error.status === 429 ? `${error.message} Nothing was charged.` : inWords(error, true);
 }

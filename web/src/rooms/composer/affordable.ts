@@ -1,8 +1,9 @@
 /** What could be had for the credits that are there. Pure. */
 
 import { cheaper, FIELDS, fitting, type Models, type Settings, words } from '../../model/catalogue';
+import { cheaperExtension } from '../../model/cheaper';
 import { credits, type JobView } from '../../model/creation';
-import { extensionOf, fittingExtension, sourceOf } from '../../model/derivation';
+import { fittingExtension, sourceOf } from '../../model/derivation';
 import type { Draft } from './useDraft';
 import { modelOf } from './wish';
 
@@ -55,12 +56,8 @@ function extension(
 ): Offer | undefined {
   const source = job && sourceOf(job);
   const chosen = source && fittingExtension(models, source, draft.extending);
-  const prices = Object.entries((chosen && extensionOf(models, chosen.model)?.prices) ?? {});
-  const [dearest] = prices
-    .filter(([, price]) => price.credits <= available)
-    .sort(([, a], [, b]) => b.credits - a.credits);
-  if (!chosen || !dearest) return undefined;
-  const [resolution, price] = dearest;
-  const text = `${resolution} · ${credits(price.credits)}`;
-  return { text, part: { takes: 1, extending: { ...chosen, resolution } } };
+  const offer = chosen && cheaperExtension(models, chosen, available);
+  if (!offer) return undefined;
+  const { price, ...extending } = offer;
+  return { text: `${extending.resolution} · ${credits(price)}`, part: { takes: 1, extending } };
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 import { creditsQuery } from '../../api/credits';
+import { WRITE } from '../../ui/shortcuts';
 import { isRecord } from '../../ui/storage';
 import { toast } from '../../ui/toast';
 import { useHotkeys } from '../../ui/useHotkeys';
@@ -82,7 +83,7 @@ function useFilling(
     change({ mode: 'generate' });
     requestAnimationFrame(() => words.current?.focus());
   }, [change, words]);
-  useHotkeys({ n: write });
+  useHotkeys(WRITE, { n: write });
   useSummons(write);
 }
 

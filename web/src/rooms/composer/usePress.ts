@@ -1,11 +1,12 @@
 import { useMutationState, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { keys } from '../../api/keys';
 import { type ApiError, isAnswered } from '../../api/problem';
 import { credits, titleOf } from '../../model/creation';
+import { dearQuestion } from '../../parts/dear';
 import { useCreate } from '../../parts/useCreate';
 import { announce } from '../../ui/announce';
-import { isNumber, stored } from '../../ui/storage';
+import { ask, type Question } from '../../ui/ask';
 import type { Wish } from './wish';
 
 export const PLACE = 'composer';
@@ -13,21 +14,12 @@ export const PLACE = 'composer';
 const NERVOUS_MS = 700;
 const SAME_MS = 60_000;
 
-/** A press that has to be said twice, and why. */
-export interface Question {
-  readonly title: string;
-  readonly words: string;
-  readonly yes: string;
-}
-
 /** Press: at once, or after a question. `pressed` is told that the orders are on their way. */
 export function usePress(uid: string, pressed: () => void) {
   const client = useQueryClient();
   const create = useCreate(PLACE);
   const last = useRef({ words: '', at: 0 });
-  const [question, setQuestion] = useState<Question>();
   const go = ({ body, takes }: Wish) => {
-    setQuestion(undefined);
     if (!body) return;
     last.current = { words: JSON.stringify(body), at: Date.now() };
     forgetRefusals();
@@ -46,10 +38,10 @@ export function usePress(uid: string, pressed: () => void) {
     const passed = isLast ? Date.now() - last.current.at : Number.POSITIVE_INFINITY;
     if (passed < NERVOUS_MS) return;
     const asked = questionOf(wish, passed < SAME_MS);
-    if (asked) setQuestion(asked);
+    if (asked) void ask(asked).then((yes) => yes && go(wish));
     else go(wish);
   };
-  return { press, go, question, forgo: () => setQuestion(undefined) };
+  return { press };
 }
 
 /** Return why the composer's last orders were refused, and how many of them; undefined if none was. */
@@ -62,15 +54,12 @@ export function useRefusal(): { readonly error: ApiError; readonly count: number
   return error && { error, count: errors.length };
 }
 
+/** Ask about what is dear, and about the same again so soon. */
 function questionOf({ verb, price = 0, takes }: Wish, isSame: boolean): Question | undefined {
   const total = price * takes;
-  const above = stored('confirm-above', isNumber, Number.POSITIVE_INFINITY);
+  const dear = dearQuestion(verb, total);
+  if (!isSame) return dear;
+  const words = 'You pressed for exactly this less than a minute ago. Once more makes another one.';
   const yes = `${verb} · ${credits(total)}`;
-  const isDear = total > above;
-  const dear = `This costs ${credits(total)}. You asked to be asked above ${above}.`;
-  if (isSame) {
-    const words = 'You pressed for exactly this less than a minute ago. Once more makes another one.';
-    return { title: 'Again?', words: isDear ? `${words} ${dear}` : words, yes };
-  }
-  return isDear ? { title: `${verb} for ${credits(total)}?`, words: dear, yes } : undefined;
+  return { title: 'Again?', words: dear ? `${words} ${dear.words}` : words, yes };
 }

@@ -11,6 +11,7 @@ import {
   sourceOf,
   upscaleInput,
 } from '../../model/derivation';
+import { extensionInstead, generationInstead, upscaleInstead } from '../../model/instead';
 import { promptFault } from '../../model/prompt';
 import type { Draft } from './useDraft';
 
@@ -23,6 +24,8 @@ export interface Wish {
   readonly body: Order | undefined;
   /** Why it cannot be ordered yet, in words. */
   readonly unless: string | undefined;
+  /** What was chosen instead of what was asked for, in words. */
+  readonly instead?: string | undefined;
 }
 
 /** What is known beside the draft. */
@@ -60,6 +63,7 @@ function generation(draft: Draft, { models, imageFault }: Known): Wish {
       price_version: models.price_version,
     },
     unless: promptFault(draft.prompt) ?? imageFault ?? takesFault(model, draft.image !== null),
+    instead: generationInstead(models, draft.settings, settings),
   };
 }
 
@@ -84,6 +88,7 @@ function extension(draft: Draft, { models, source: job }: Known): Wish {
       price_version: models.price_version,
     },
     unless: promptFault(draft.prompt),
+    instead: extensionInstead(models, draft.extending, extending),
   };
 }
 
@@ -102,5 +107,6 @@ function upscale(draft: Draft, { models, source: job, check }: Known): Wish {
       price_version: models.price_version,
     },
     unless: check.fault,
+    instead: upscaleInstead(models, draft.upscaling, upscaling),
   };
 }

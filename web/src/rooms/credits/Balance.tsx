@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { creditsQuery } from '../../api/credits';
+import { figure } from '../../model/creation';
 import { Problem } from '../../parts/Problem';
 import { Skeleton } from '../../ui/Skeleton';
 import styles from './Balance.module.css';
@@ -12,12 +13,12 @@ export function Balance() {
     <dl className={styles.balance} aria-busy={!data}>
       <div>
         <dt>Available</dt>
-        <dd>{data?.available ?? <Skeleton width="4ch" />}</dd>
+        <dd>{data ? figure(data.available) : <Skeleton width="4ch" />}</dd>
         <dd className={styles.note}>yours to spend</dd>
       </div>
       <div>
         <dt>Held</dt>
-        <dd>{data?.held ?? <Skeleton width="4ch" />}</dd>
+        <dd>{data ? figure(data.held) : <Skeleton width="4ch" />}</dd>
         <dd className={styles.note}>{data ? heldWords(data.active_jobs) : '…'}</dd>
       </div>
     </dl>

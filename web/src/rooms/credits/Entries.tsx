@@ -1,5 +1,6 @@
 import { CircleCheck, CirclePlus, Clock, Undo2 } from 'lucide-react';
 import { Link } from 'react-router';
+import { figure } from '../../model/creation';
 import { type Entry, type Kind, kindWords, reasonWords, signed } from '../../model/ledger';
 import { clock, day } from '../../model/time';
 import styles from './Entries.module.css';
@@ -65,7 +66,7 @@ function Line({ entry }: { readonly entry: Entry }) {
         </small>
       </td>
       <td className={styles.number}>{signed(available_delta)}</td>
-      <td className={styles.number}>{available_after}</td>
+      <td className={styles.number}>{figure(available_after)}</td>
     </tr>
   );
 }

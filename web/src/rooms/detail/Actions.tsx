@@ -7,6 +7,7 @@ import type { JobActions } from '../../parts/useJobActions';
 import { Button } from '../../ui/Button';
 import { copy } from '../../ui/copy';
 import { type Action, Menu } from '../../ui/Menu';
+import { VIDEO } from '../../ui/shortcuts';
 import { useHotkeys } from '../../ui/useHotkeys';
 import styles from './Actions.module.css';
 
@@ -20,7 +21,7 @@ export function Actions({ job, actions }: ActionsProps) {
   const navigate = useNavigate();
   const favorite = () => actions.favorite(job);
   const download = () => actions.download(job);
-  useHotkeys({ f: favorite, ...(job.video ? { d: download } : {}) });
+  useHotkeys(VIDEO, { f: favorite, d: job.video ? download : undefined });
   const remove = () => {
     actions.remove([job]);
     void navigate('/');

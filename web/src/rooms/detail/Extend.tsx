@@ -1,14 +1,18 @@
 import { type FormEvent, useId, useState } from 'react';
 import type { Models } from '../../model/catalogue';
+import { cheaperExtension } from '../../model/cheaper';
+import { credits } from '../../model/creation';
 import {
   type Extending,
   extendInput,
-  extensionOf,
+  extendPrice,
   extensionOptions,
   fittingExtension,
   type Source,
 } from '../../model/derivation';
 import { LONGEST } from '../../model/prompt';
+import { Resolutions } from '../../parts/Resolutions';
+import { Button } from '../../ui/Button';
 import { Chips } from '../../ui/Chips';
 import styles from './Derive.module.css';
 import { Press } from './Press';
@@ -53,14 +57,12 @@ export function Extend({ models, source }: ExtendProps) {
         onChange={(model) => setWanted({ ...wanted, model })}
       />
       {extending && (
-        <Chips
-          label="Resolution"
-          value={extending.resolution}
-          choices={Object.keys(extensionOf(models, extending.model)?.prices ?? {}).map((value) => ({
-            value,
-            text: value,
-          }))}
-          onChange={(resolution) => setWanted({ ...wanted, resolution })}
+        <Resolutions
+          takes={1}
+          models={models}
+          extending={extending}
+          available={derivation.available}
+          onChoose={setWanted}
         />
       )}
       <Press
@@ -68,6 +70,30 @@ export function Extend({ models, source }: ExtendProps) {
         derivation={derivation}
         unless={none ?? (words ? undefined : 'Say what happens next')}
       />
+      {extending && (
+        <Rather models={models} extending={extending} available={derivation.available} onChoose={setWanted} />
+      )}
     </form>
+  );
+}
+
+interface RatherProps {
+  readonly models: Models;
+  readonly extending: Extending;
+  readonly available: number | undefined;
+  readonly onChoose: (extending: Extending) => void;
+}
+
+/** Short of credits: what could be had instead, as one press. */
+function Rather({ models, extending, available, onChoose }: RatherProps) {
+  const price = extendPrice(models, extending);
+  if (price === undefined || available === undefined || price <= available) return null;
+  const offer = cheaperExtension(models, extending, available);
+  if (!offer) return null;
+  const { model, resolution } = offer;
+  return (
+    <Button onClick={() => onChoose({ model, resolution })}>
+      Rather {resolution} · {credits(offer.price)}
+    </Button>
   );
 }

@@ -15,6 +15,9 @@ import { Neighbours } from './Neighbours';
 import { Picture } from './Picture';
 import { State } from './State';
 
+/** A line ends with it, and does not begin so. */
+const DOT = '\u00a0· ';
+
 interface JobProps {
   readonly job: JobView;
 }
@@ -29,8 +32,11 @@ export function Job({ job }: JobProps) {
         <div className={styles.title}>
           <h1>{titleOf(job)}</h1>
           <p className={styles.facts}>
-            {[typeWords(job.job_type), ...factsOf(job)].join(' · ')} · <ModelTitle id={job.model} /> ·{' '}
-            {day(job.created_at)}
+            {[typeWords(job.job_type), ...factsOf(job)].join(DOT)}
+            {DOT}
+            <ModelTitle id={job.model} />
+            {DOT}
+            {day(job.created_at).replaceAll(' ', '\u00a0')}
           </p>
         </div>
         <Neighbours job={job} />

@@ -5,6 +5,7 @@ import { Link, useNavigate } from 'react-router';
 import { jobQuery } from '../../api/jobs';
 import { neighboursQuery } from '../../api/neighbours';
 import type { JobView } from '../../model/creation';
+import { NEIGHBOURS } from '../../ui/shortcuts';
 import { useHotkeys } from '../../ui/useHotkeys';
 import styles from './Neighbours.module.css';
 
@@ -26,7 +27,7 @@ export function Neighbours({ job }: NeighboursProps) {
     };
   }, [client, newer, older]);
   const go = (id: string | undefined) => id && void navigate(`/v/${id}`, { replace: true });
-  useHotkeys({ ArrowLeft: () => go(newer), ArrowRight: () => go(older) });
+  useHotkeys(NEIGHBOURS, { ArrowLeft: () => go(newer), ArrowRight: () => go(older) });
   return (
     <nav className={styles.neighbours} aria-label="Videos beside this one">
       <Side id={newer} label="Newer">

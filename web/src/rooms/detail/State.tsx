@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { CSSProperties } from 'react';
 import { creditsQuery } from '../../api/credits';
 import { modelsQuery } from '../../api/models';
-import { priceAgain } from '../../model/actions';
+import { needsChange, priceAgain } from '../../model/actions';
 import { can, credits, isSettled, type JobView } from '../../model/creation';
 import { PriceButton } from '../../parts/PriceButton';
 import { StatusLine } from '../../parts/StatusLine';
@@ -46,19 +46,29 @@ function Cancel({ job, onCancel }: CancelProps) {
   );
 }
 
+/** What would be refused again has to be changed first. */
 function Again({ job, actions }: StateProps) {
   const { data: models } = useQuery(modelsQuery);
   const { data: balance } = useQuery(creditsQuery);
   const price = models && priceAgain(job, models.models);
+  if (needsChange(job)) {
+    return (
+      <div className={styles.again}>
+        <LinkButton tone="main" to={`/?again=${job.id}`}>
+          Edit and try again
+        </LinkButton>
+      </div>
+    );
+  }
   return (
     <div className={styles.again}>
-      <LinkButton to={`/?again=${job.id}`}>Change it first</LinkButton>
       <PriceButton
         verb="Try again"
         price={price}
         available={balance?.available}
         onPress={() => actions.retry(job)}
       />
+      <LinkButton to={`/?again=${job.id}`}>Edit and try again</LinkButton>
     </div>
   );
 }

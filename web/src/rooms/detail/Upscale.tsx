@@ -10,6 +10,7 @@ import {
   upscalerOptions,
   upscalersOf,
 } from '../../model/derivation';
+import { CheaperUpscale } from '../../parts/CheaperUpscale';
 import { Chips } from '../../ui/Chips';
 import styles from './Derive.module.css';
 import { Press } from './Press';
@@ -62,6 +63,9 @@ export function Upscale({ models, source }: UpscaleProps) {
         derivation={derivation}
         unless={upscaling ? undefined : 'Nothing makes this video sharper than it is'}
       />
+      {upscaling && (
+        <CheaperUpscale models={models} source={source} upscaling={upscaling} onChoose={setWanted} />
+      )}
     </form>
   );
 }

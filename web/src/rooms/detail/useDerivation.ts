@@ -4,7 +4,8 @@ import { checkQuery } from '../../api/credits';
 import type { Order } from '../../api/jobs';
 import { keys } from '../../api/keys';
 import { inWords, isRefusal } from '../../api/problem';
-import { credits } from '../../model/creation';
+import { credits, typeWords } from '../../model/creation';
+import { mayCost } from '../../parts/dear';
 import { isBeingSent, useCreate } from '../../parts/useCreate';
 import { usePerson } from '../../session/session';
 import { toast } from '../../ui/toast';
@@ -24,9 +25,8 @@ export function useDerivation(
   const navigate = useNavigate();
   const create = useCreate();
   const check = useQuery({ ...checkQuery(jobType, priced ?? {}), enabled: priced !== undefined });
-  const send = (input: object) => {
-    const body = { job_type: jobType, input, price_version: priceVersion } as Order;
-    if (!uid || !check.data || isBeingSent(client, { body })) return;
+  const order = (body: Order) => {
+    if (!uid || isBeingSent(client, { body })) return;
     create.mutate(
       { key: crypto.randomUUID(), uid, at: Date.now(), body },
       {
@@ -40,6 +40,10 @@ export function useDerivation(
       },
     );
   };
+  const send = async (input: object) => {
+    const body = { job_type: jobType, input, price_version: priceVersion } as Order;
+    if (check.data && (await mayCost(typeWords(jobType), check.data.price))) order(body);
+  };
   return {
     price: check.data?.price,
     available: check.data?.available,
@@ -48,7 +52,7 @@ export function useDerivation(
     /** The price could not be asked for. */
     trouble: isRefusal(check.error) ? null : check.error,
     askAgain: () => void check.refetch(),
-    send,
+    send: (input: object) => void send(input),
     busy: create.isPending ? 'Sending' : undefined,
     error: create.error,
   };

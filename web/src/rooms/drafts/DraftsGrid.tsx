@@ -15,9 +15,11 @@ import styles from './DraftsGrid.module.css';
 import { Filters } from './Filters';
 import { More } from './More';
 import { Selection } from './Selection';
+import { useLongPress } from './useLongPress';
 import { useSelection } from './useSelection';
 import { useTileKeys } from './useTileKeys';
 import { useWanted } from './useWanted';
+import { useWhole } from './useWhole';
 
 const FIRST_SCREEN = 6;
 const SAMPLE = 'A lighthouse in a storm, waves against the rocks, slow push in';
@@ -40,6 +42,8 @@ export function DraftsGrid({ live, onShown }: DraftsGridProps) {
   const actions = useJobActions();
   const selection = useSelection(ids);
   useTileKeys(actions, selection);
+  const whole = useWhole();
+  const longPress = useLongPress((id) => selection.choose(id, false));
   const { isFetched } = list;
   useEffect(() => {
     if (isFetched) onShown();
@@ -51,7 +55,13 @@ export function DraftsGrid({ live, onShown }: DraftsGridProps) {
       {(isFiltered || !isEmpty) && <Filters wanted={wanted} onWant={want} />}
       {list.isError && <Problem error={list.error} onRetry={() => void list.refetch()} />}
       <Selection selection={selection} actions={actions} />
-      <ul className={styles.grid} aria-busy={list.isPending || list.isPlaceholderData} aria-label="Videos">
+      <ul
+        className={styles.grid}
+        data-whole={whole || undefined}
+        aria-busy={list.isPending || list.isPlaceholderData}
+        aria-label="Videos"
+        {...longPress}
+      >
         {sending.map((one) => (
           <SendingTile key={one.pressed.key} sending={one} />
         ))}
@@ -69,7 +79,11 @@ export function DraftsGrid({ live, onShown }: DraftsGridProps) {
           />
         ))}
       </ul>
-      {isEmpty && <Nothing isFiltered={isFiltered} />}
+      {isEmpty && (
+        <div className={styles.nothing}>
+          <Nothing isFiltered={isFiltered} />
+        </div>
+      )}
       <More list={list} count={ids.length} />
     </section>
   );

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { ChevronDown } from 'lucide-react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { modelsQuery } from '../../api/models';
 import { typeWords } from '../../model/creation';
 import { howMany, SINCE, STATES, type Wanted } from '../../model/wanted';
@@ -20,27 +21,34 @@ export function Filters({ wanted, onWant }: FiltersProps) {
   const { data } = useQuery(modelsQuery);
   const models = Object.fromEntries((data?.models ?? []).map(({ id, title }) => [id, title]));
   const count = howMany(wanted);
+  const [open, setOpen] = useState(false);
+  const fields = useId();
   return (
     <search className={styles.filters} aria-label="Drafts">
       <Words words={wanted.words} onWords={(words) => onWant({ words }, true)} />
-      <details>
-        <summary>{count === 0 ? 'Filters' : `Filters (${count})`}</summary>
-        <div className={styles.fields}>
-          <Pick label="State" value={wanted.status} table={STATES} onPick={(status) => onWant({ status })} />
-          <Pick label="Type" value={wanted.type} table={TYPES} onPick={(type) => onWant({ type })} />
-          <Pick label="Model" value={wanted.model} table={models} onPick={(model) => onWant({ model })} />
-          <Pick label="Made" value={wanted.since} table={SINCE} onPick={(since) => onWant({ since })} />
-          <label className={styles.favorite}>
-            <input
-              type="checkbox"
-              checked={wanted.favorite}
-              onChange={(event) => onWant({ favorite: event.target.checked })}
-            />
-            Favourites only
-          </label>
-        </div>
-      </details>
+      <Button
+        icon={<ChevronDown aria-hidden="true" size={16} />}
+        aria-expanded={open}
+        aria-controls={fields}
+        onClick={() => setOpen(!open)}
+      >
+        {count === 0 ? 'Filters' : `Filters (${count})`}
+      </Button>
       {count > 0 && <Button onClick={() => onWant(NONE)}>Clear filters</Button>}
+      <div id={fields} className={styles.fields} hidden={!open}>
+        <Pick label="State" value={wanted.status} table={STATES} onPick={(status) => onWant({ status })} />
+        <Pick label="Type" value={wanted.type} table={TYPES} onPick={(type) => onWant({ type })} />
+        <Pick label="Model" value={wanted.model} table={models} onPick={(model) => onWant({ model })} />
+        <Pick label="Made" value={wanted.since} table={SINCE} onPick={(since) => onWant({ since })} />
+        <label className={styles.favorite}>
+          <input
+            type="checkbox"
+            checked={wanted.favorite}
+            onChange={(event) => onWant({ favorite: event.target.checked })}
+          />
+          Favourites only
+        </label>
+      </div>
     </search>
   );
 }
@@ -88,7 +96,7 @@ function Words({ words, onWords }: WordsProps) {
       ref={box}
       type="search"
       aria-label="Search your videos"
-      placeholder="Words in the prompt"
+      placeholder="Search prompts"
       maxLength={200}
       defaultValue={words}
       onChange={({ target }) => {

@@ -36,6 +36,9 @@ export function Selection({ selection, actions }: SelectionProps) {
       <p>
         {ids.length} selected{ids.length === SELECTED_MAX && ', and that is the most at once'}
       </p>
+      <Button tone="quiet" onClick={clear}>
+        Select none
+      </Button>
       <Button onClick={pack} busy={zipping ? 'Asking for the ZIP' : undefined}>
         Download ZIP
       </Button>
@@ -48,9 +51,6 @@ export function Selection({ selection, actions }: SelectionProps) {
         }}
       >
         Delete
-      </Button>
-      <Button tone="quiet" onClick={clear}>
-        Select none
       </Button>
     </section>
   );

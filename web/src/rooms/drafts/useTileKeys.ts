@@ -3,6 +3,7 @@ import { keys } from '../../api/keys';
 import { unless } from '../../model/actions';
 import type { JobView } from '../../model/creation';
 import type { JobActions } from '../../parts/useJobActions';
+import { GRID, SEARCH } from '../../ui/shortcuts';
 import { toast } from '../../ui/toast';
 import { useHotkeys } from '../../ui/useHotkeys';
 import type { Selection } from './useSelection';
@@ -24,9 +25,8 @@ export function useTileKeys({ favorite, download }: JobActions, selection: Selec
     const one = job();
     if (one) act(one);
   };
-  useHotkeys({
-    '/': () => document.querySelector<HTMLElement>('[type=search]')?.focus(),
-    n: () => document.querySelector<HTMLElement>('form[aria-label="Make a video"] textarea')?.focus(),
+  useHotkeys(SEARCH, { '/': () => document.querySelector<HTMLElement>('[type=search]')?.focus() });
+  useHotkeys(GRID, {
     f: withJob(favorite),
     d: withJob(save),
     x: () => choose(false),

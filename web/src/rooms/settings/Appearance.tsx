@@ -4,7 +4,7 @@ import { chooseTheme, useTheme } from '../../ui/theme';
 import { Section } from './Section';
 
 const CHOICES = [
-  { value: 'system', text: 'As the system', icon: <Monitor aria-hidden="true" size={16} /> },
+  { value: 'system', text: 'System', icon: <Monitor aria-hidden="true" size={16} /> },
   { value: 'dark', text: 'Dark', icon: <Moon aria-hidden="true" size={16} /> },
   { value: 'light', text: 'Light', icon: <Sun aria-hidden="true" size={16} /> },
 ] as const;

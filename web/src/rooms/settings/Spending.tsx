@@ -19,7 +19,7 @@ export function Spending() {
   return (
     <Section title="Spending">
       <Field
-        label="Ask before a press that costs more than, in credits"
+        label="Ask me before a press that costs more credits than"
         type="number"
         inputMode="numeric"
         min={0}
@@ -28,7 +28,7 @@ export function Spending() {
         value={text}
         onChange={(event) => type(event.target.value)}
         error={isWrong ? `Type a whole number from 0 to ${MOST}. The last one holds till then.` : undefined}
-        hint={above === undefined ? 'Empty: no press is asked about.' : `Now: above ${above}.`}
+        hint={above === undefined ? 'Left empty, no press is asked about.' : `Now: above ${above}.`}
       />
     </Section>
   );
