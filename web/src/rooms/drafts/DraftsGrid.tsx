@@ -6,8 +6,6 @@ import { newestQuery } from '../../api/newest';
 import { howMany } from '../../model/wanted';
 import { Empty } from '../../parts/Empty';
 import { Problem } from '../../parts/Problem';
-import { SendingTile } from '../../parts/SendingTile';
-import { Tile } from '../../parts/Tile';
 import { useHidden } from '../../parts/useDeletions';
 import { useJobActions } from '../../parts/useJobActions';
 import { useSending } from '../../parts/useSending';
@@ -15,11 +13,10 @@ import styles from './DraftsGrid.module.css';
 import { Filters } from './Filters';
 import { More } from './More';
 import { Selection } from './Selection';
+import { Tiles } from './Tiles';
 import { useSelection } from './useSelection';
-import { useTileKeys } from './useTileKeys';
 import { useWanted } from './useWanted';
 
-const FIRST_SCREEN = 6;
 const SAMPLE = 'A lighthouse in a storm, waves against the rocks, slow push in';
 
 interface DraftsGridProps {
@@ -39,7 +36,6 @@ export function DraftsGrid({ live, onShown }: DraftsGridProps) {
   const ids = list.data?.pages.flatMap((page) => page.ids).filter((id) => !hidden.has(id)) ?? [];
   const actions = useJobActions();
   const selection = useSelection(ids);
-  useTileKeys(actions, selection);
   const { isFetched } = list;
   useEffect(() => {
     if (isFetched) onShown();
@@ -51,31 +47,12 @@ export function DraftsGrid({ live, onShown }: DraftsGridProps) {
       {(isFiltered || !isEmpty) && <Filters wanted={wanted} onWant={want} />}
       {list.isError && <Problem error={list.error} onRetry={() => void list.refetch()} />}
       <Selection selection={selection} actions={actions} />
-      <ul className={styles.grid} aria-busy={list.isPending || list.isPlaceholderData} aria-label="Videos">
-        {sending.map((one) => (
-          <SendingTile key={one.pressed.key} sending={one} />
-        ))}
-        {list.isPending &&
-          PLACES.map((place) => <li key={place} className={styles.place} aria-hidden="true" />)}
-        {ids.map((id, n) => (
-          <Tile
-            key={id}
-            id={id}
-            soon={n < FIRST_SCREEN}
-            actionsFor={actions.actionsFor}
-            fixFor={actions.fixFor}
-            selected={selection.has(id)}
-            onSelect={selection.choose}
-          />
-        ))}
-      </ul>
+      <Tiles list={list} sending={sending} ids={ids} actions={actions} selection={selection} />
       {isEmpty && <Nothing isFiltered={isFiltered} />}
       <More list={list} count={ids.length} />
     </section>
   );
 }
-
-const PLACES = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 interface NothingProps {
   readonly isFiltered: boolean;

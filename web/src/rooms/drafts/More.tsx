@@ -1,7 +1,7 @@
 import { useNearEnd } from '../../parts/useNearEnd';
 import { Button } from '../../ui/Button';
 
-/** So many come by themselves; more would scroll unevenly, and come by a press. */
+/** So many come by themselves: a list that is read again reads all its pages. More come by a press. */
 const BY_ITSELF_MAX = 500;
 
 interface MoreProps {
