@@ -27,6 +27,24 @@ test('what is looked for stands in the address, and Back and Clear undo it', asy
   await expect(page.getByText('Nothing fits these filters.')).toBeVisible();
 });
 
+test('what is typed while the address is still being changed is looked for too', async ({ page, stage }) => {
+  stage.jobs = [aDraft({ prompt: 'A lighthouse' }), aDraft({ prompt: 'A light' })];
+  await stage.open('/');
+  await page.getByRole('searchbox').focus();
+  await page.evaluate(() => {
+    const { replaceState } = history;
+    history.replaceState = (...state) => {
+      history.replaceState = replaceState;
+      history.replaceState(...state);
+      document.execCommand('insertText', false, 'house');
+    };
+  });
+
+  await page.keyboard.type('light');
+  await expect(page).toHaveURL('/?words=lighthouse');
+  await expect(page.getByRole('list', { name: 'Videos' }).getByRole('listitem')).toHaveText([/A lighthouse/]);
+});
+
 test('while the line is down the page asks by itself, counts what is ready and says it', async ({
   page,
   stage,
