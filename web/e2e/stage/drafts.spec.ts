@@ -152,6 +152,30 @@ test('the next page comes as one nears the end', async ({ page, stage }) => {
   await expect(page.getByText('Waves, take 60')).toBeVisible();
 });
 
+test('an end that comes near while the list is read again is not forgotten', async ({ page, stage }) => {
+  stage.jobs = Array.from({ length: 40 }, (_, n) => aDraft({ prompt: `Waves, take ${n + 1}` }));
+  await stage.open('/');
+  await expect(page.getByText('Waves, take 1', { exact: true })).toBeVisible();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/api/jobs?limit=24', async (route) => {
+    await held;
+    await route.fallback();
+  });
+  stage.jobs = [aDraft({ prompt: 'From elsewhere' }), ...stage.jobs];
+  const again = page.waitForRequest('**/api/jobs?limit=24');
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+  await again;
+
+  await page.keyboard.press('End');
+  await expect(page.getByRole('button', { name: 'Show more' })).toBeInViewport();
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  release();
+  await expect(page.getByRole('button', { name: 'Show more' })).toHaveCount(0);
+});
+
 test.describe('by a finger', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
