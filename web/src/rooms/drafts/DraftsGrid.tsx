@@ -1,8 +1,7 @@
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link } from 'react-router';
 import { jobsQuery } from '../../api/jobs';
-import { newestQuery } from '../../api/newest';
 import { howMany } from '../../model/wanted';
 import { Empty } from '../../parts/Empty';
 import { Problem } from '../../parts/Problem';
@@ -20,17 +19,13 @@ import { useWanted } from './useWanted';
 const SAMPLE = 'A lighthouse in a storm, waves against the rocks, slow push in';
 
 interface DraftsGridProps {
-  /** Whether the page's listener is up; undefined while that is not known. */
-  readonly live: boolean | undefined;
   readonly onShown: () => void;
 }
 
 /** Every attempt, newest first, or those that are looked for. */
-export function DraftsGrid({ live, onShown }: DraftsGridProps) {
-  const client = useQueryClient();
+export function DraftsGrid({ onShown }: DraftsGridProps) {
   const { wanted, filter, want } = useWanted();
   const list = useInfiniteQuery({ ...jobsQuery(filter), placeholderData: keepPreviousData });
-  useQuery(newestQuery(client, live === false));
   const sending = useSending();
   const hidden = useHidden();
   const ids = list.data?.pages.flatMap((page) => page.ids).filter((id) => !hidden.has(id)) ?? [];
