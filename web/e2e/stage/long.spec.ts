@@ -1,4 +1,5 @@
 import { aDraft, aFailure } from '../made';
+import { scroll } from '../scroll';
 import { expect, json, type Page, type Stage, test } from '../stage';
 
 const MANY = 120;
@@ -13,21 +14,6 @@ async function openLong(page: Page, stage: Stage): Promise<void> {
   stage.on('GET', '/api/jobs', (route) => json(route, { jobs: stage.jobs, next: null }));
   await stage.open('/');
   await expect(link(page, 1)).toBeVisible();
-}
-
-/** Scroll half a window in each frame: down to the end, or up until `top` pixels are above the window. */
-async function scroll(page: Page, way: 'down' | 'up', top = 0): Promise<void> {
-  const by = way === 'down' ? 0.5 : -0.5;
-  await page.evaluate(
-    async ([share, until]) => {
-      for (let n = 0, last = -1; n < 200 && last !== scrollY && (share > 0 || scrollY > until); n += 1) {
-        last = scrollY;
-        scrollBy({ top: share * innerHeight, behavior: 'instant' });
-        await new Promise(requestAnimationFrame);
-      }
-    },
-    [by, top] as const,
-  );
 }
 
 test('of a long list only what is near is drawn; it says where it stands, and nothing moves', async ({
