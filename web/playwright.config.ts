@@ -45,7 +45,12 @@ export default defineConfig({
       timeout: 180_000,
       use: { baseURL: process.env.STUDIO ?? '' },
     },
-    { name: 'vitals', testMatch: 'vitals/*.spec.ts', dependencies: ['sign-in'], use: stage },
+    {
+      name: 'vitals',
+      testMatch: 'vitals/*.spec.ts',
+      dependencies: ['sign-in'],
+      use: { ...stage, trace: 'off' }, // a trace takes the page's own time
+    },
     { name: 'screenshots', testMatch: 'screenshots.ts', dependencies: ['sign-in'], use: stage },
   ],
   ...(process.env.STUDIO ? {} : { webServer: preview }),

@@ -101,6 +101,10 @@ export class Stage {
     await page.route('**/securetoken.googleapis.com/**', signInAnswer);
     // The listener's line stays silent here: what comes over it is shown before the whole local cloud.
     await page.route('**/google.firestore.v1.Firestore/**', () => {});
+    // After a minute of silence it asks for a picture, to know whether the internet is there.
+    await page.route('https://www.google.com/images/cleardot.gif*', (route) =>
+      route.fulfill({ status: 204 }),
+    );
     await page.route('https://storage.googleapis.com/**', (route) => respondWithFilm(route));
     await page.route('**/api/**', (route, request) => this.answer(route, request));
   }

@@ -27,6 +27,24 @@ test('what is looked for stands in the address, and Back and Clear undo it', asy
   await expect(page.getByText('Nothing fits these filters.')).toBeVisible();
 });
 
+test('what is typed while the address is still being changed is looked for too', async ({ page, stage }) => {
+  stage.jobs = [aDraft({ prompt: 'A lighthouse' }), aDraft({ prompt: 'A light' })];
+  await stage.open('/');
+  await page.getByRole('searchbox').focus();
+  await page.evaluate(() => {
+    const { replaceState } = history;
+    history.replaceState = (...state) => {
+      history.replaceState = replaceState;
+      history.replaceState(...state);
+      document.execCommand('insertText', false, 'house');
+    };
+  });
+
+  await page.keyboard.type('light');
+  await expect(page).toHaveURL('/?words=lighthouse');
+  await expect(page.getByRole('list', { name: 'Videos' }).getByRole('listitem')).toHaveText([/A lighthouse/]);
+});
+
 test('while the line is down the page asks by itself, counts what is ready and says it', async ({
   page,
   stage,
@@ -120,14 +138,42 @@ test('a tile says what was ordered and from what; what was not made offers its f
 test('the next page comes as one nears the end', async ({ page, stage }) => {
   stage.jobs = Array.from({ length: 60 }, (_, n) => aDraft({ prompt: `Waves, take ${n + 1}` }));
   await stage.open('/');
-  const tiles = page.getByRole('list', { name: 'Videos' }).getByRole('listitem');
-  await expect(tiles).toHaveCount(24);
+  const pages = () => stage.asked.filter((one) => one === 'GET /api/jobs').length;
+  await expect(page.getByText('Waves, take 1', { exact: true })).toBeVisible();
+  const before = pages();
 
-  await page.getByRole('button', { name: 'Show more' }).scrollIntoViewIfNeeded();
-  await expect(tiles).toHaveCount(48);
-  await page.getByRole('button', { name: 'Show more' }).scrollIntoViewIfNeeded();
-  await expect(tiles).toHaveCount(60);
-  await expect(page.getByRole('button', { name: 'Show more' })).toHaveCount(0);
+  await page.keyboard.press('End');
+  await expect.poll(pages).toBe(before + 1);
+  stage.fail('GET /api/jobs', { status: 400 });
+  await page.keyboard.press('End');
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await expect.poll(pages).toBe(before + 3);
+  await page.keyboard.press('End');
+  await expect(page.getByText('Waves, take 60')).toBeVisible();
+});
+
+test('an end that comes near while the list is read again is not forgotten', async ({ page, stage }) => {
+  stage.jobs = Array.from({ length: 40 }, (_, n) => aDraft({ prompt: `Waves, take ${n + 1}` }));
+  await stage.open('/');
+  await expect(page.getByText('Waves, take 1', { exact: true })).toBeVisible();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/api/jobs?limit=24', async (route) => {
+    await held;
+    await route.fallback();
+  });
+  stage.jobs = [aDraft({ prompt: 'From elsewhere' }), ...stage.jobs];
+  const again = page.waitForRequest('**/api/jobs?limit=24');
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+  await again;
+
+  await page.keyboard.press('End');
+  await expect(page.getByText('Waves, take 24')).toBeVisible();
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  release();
+  await expect(page.getByText('Waves, take 28')).toBeAttached();
 });
 
 for (const address of ['/', '/?status=draft&words=waves']) {

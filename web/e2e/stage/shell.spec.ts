@@ -29,7 +29,8 @@ for (const viewport of [
       await route.continue();
     });
     await page.goto('/settings', { waitUntil: 'commit' });
-    await expect(page.getByRole('link', { name: 'Studio' })).toBeVisible();
+    // Until its style sheet is there nothing is painted.
+    await expect(page.locator('.frame-header')).toHaveCSS('display', 'flex');
     const before = await boxes(page);
     release();
     await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();

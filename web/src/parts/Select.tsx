@@ -1,4 +1,4 @@
-import { Square, SquareCheck } from 'lucide-react';
+import { SquareCheck } from 'lucide-react';
 import styles from './Select.module.css';
 
 interface SelectProps {
@@ -10,10 +10,9 @@ interface SelectProps {
 
 /** A real checkbox lies over its picture, as large as a thumb. */
 export function Select({ title, selected, onSelect }: SelectProps) {
-  const Icon = selected ? SquareCheck : Square;
   return (
     <label className={styles.select}>
-      <Icon aria-hidden="true" size={20} />
+      <SquareCheck aria-hidden="true" size={20} />
       <input
         type="checkbox"
         aria-label={`Select ${title}`}

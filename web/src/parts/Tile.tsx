@@ -14,35 +14,31 @@ import { Select } from './Select';
 import { StatusLine } from './StatusLine';
 import styles from './Tile.module.css';
 import { TileCover } from './TileCover';
+import type { JobActions } from './useJobActions';
 
 interface TileProps {
   readonly id: string;
+  /** Its place in the list, from 1, of how many; -1 while that is not known. */
+  readonly at: number;
+  readonly of: number;
   /** It is on the first screen, where the poster is fetched at once. */
-  readonly soon?: boolean;
-  readonly actionsFor: (job: JobView) => readonly Action[];
-  /** The next thing to do with what was not made. */
-  readonly fixFor?: (job: JobView) => Action | undefined;
-  readonly selected?: boolean;
+  readonly soon: boolean;
+  readonly actions: Pick<JobActions, 'actionsFor' | 'fixFor'>;
+  readonly selected: boolean;
   /** Choose it, or with `range` all from the last chosen one to it. */
-  readonly onSelect?: (id: string, range: boolean) => void;
+  readonly onSelect: (id: string, range: boolean) => void;
 }
 
 /** One job in a grid. It reads its own entry, so one change redraws one tile. */
-export const Tile = memo(function Tile({
-  id,
-  soon = false,
-  actionsFor,
-  fixFor,
-  selected = false,
-  onSelect,
-}: TileProps) {
+export const Tile = memo(function Tile({ id, at, of, soon, actions, selected, onSelect }: TileProps) {
   const { data: job, isError } = useQuery(jobQuery(id));
   const { playing, hover, toggle } = usePreview();
   const renew = useFreshLinks(id, job?.video?.poster_url);
   if (isError) return null; // it was deleted elsewhere
-  if (!job) return <li className={styles.tile} aria-busy="true" />;
+  const place = { className: styles.tile, 'aria-posinset': at, 'aria-setsize': of };
+  if (!job) return <li {...place} aria-busy="true" />;
   return (
-    <li className={styles.tile} data-job={id} data-selected={selected || undefined} {...hover}>
+    <li {...place} data-job={id} data-selected={selected || undefined} {...hover}>
       <Poster video={job.video} soon={soon} playing={playing} onBroken={renew} />
       <div className={styles.words}>
         <Link className={styles.link} to={`/v/${id}`}>
@@ -52,13 +48,11 @@ export const Tile = memo(function Tile({
         <div>
           <StatusLine job={job}>
             <div className={styles.presses}>
-              {onSelect && (
-                <Select title={titleOf(job)} selected={selected} onSelect={(range) => onSelect(id, range)} />
-              )}
-              <Menu label={`More for ${titleOf(job)}`} actions={() => actionsFor(job)} />
+              <Select title={titleOf(job)} selected={selected} onSelect={(range) => onSelect(id, range)} />
+              <Menu label={`More for ${titleOf(job)}`} actions={() => actions.actionsFor(job)} />
             </div>
           </StatusLine>
-          {fixFor && isOver(job) && <Fix title={titleOf(job)} fixOf={() => fixFor(job)} />}
+          {isOver(job) && <Fix title={titleOf(job)} fixOf={() => actions.fixFor(job)} />}
         </div>
       </div>
       <TileCover job={job} playing={playing} onToggle={toggle} />

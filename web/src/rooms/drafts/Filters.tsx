@@ -88,9 +88,11 @@ function Words({ words, onWords }: WordsProps) {
   const box = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
-    if (box.current && box.current !== document.activeElement) box.current.value = words;
-    return () => clearTimeout(timer.current);
+    if (!box.current || box.current === document.activeElement) return; // what is being typed comes after these words
+    clearTimeout(timer.current);
+    box.current.value = words;
   }, [words]);
+  useEffect(() => () => clearTimeout(timer.current), []);
   return (
     <input
       ref={box}

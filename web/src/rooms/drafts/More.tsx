@@ -1,7 +1,9 @@
 import { useNearEnd } from '../../parts/useNearEnd';
 import { Button } from '../../ui/Button';
+import { Skeleton } from '../../ui/Skeleton';
+import styles from './More.module.css';
 
-/** So many come by themselves; more would scroll unevenly, and come by a press. */
+/** So many come by themselves: a list that is read again reads all its pages. More come by a press. */
 const BY_ITSELF_MAX = 500;
 
 interface MoreProps {
@@ -10,19 +12,22 @@ interface MoreProps {
   readonly count: number;
 }
 
-/** The end of the list: the next page comes as one nears it, or by a press. */
+/** The end of the list: the next page comes as one nears it; after very many, or an error, by a press. */
 export function More({ list, count }: MoreProps) {
-  const end = useNearEnd({ ...list, hasNextPage: list.hasNextPage && count < BY_ITSELF_MAX });
+  const isByItself = count < BY_ITSELF_MAX && !list.isFetchNextPageError;
+  const end = useNearEnd({ ...list, hasNextPage: list.hasNextPage && isByItself });
   if (!list.hasNextPage) return null;
+  if (isByItself) {
+    // Another one for each page: it does not move, it is replaced.
+    return (
+      <div key={count} ref={end} className={styles.coming}>
+        <Skeleton height="18rem" />
+      </div>
+    );
+  }
   return (
-    <>
-      <div key={count} ref={end} />
-      <Button
-        busy={list.isFetchingNextPage ? 'Loading' : undefined}
-        onClick={() => void list.fetchNextPage()}
-      >
-        Show more
-      </Button>
-    </>
+    <Button busy={list.isFetchingNextPage ? 'Loading' : undefined} onClick={() => void list.fetchNextPage()}>
+      Show more
+    </Button>
   );
 }

@@ -8,8 +8,19 @@ import { toast } from '../../ui/toast';
 import { useHotkeys } from '../../ui/useHotkeys';
 import type { Selection } from './useSelection';
 
+interface Grid {
+  readonly ids: readonly string[];
+  readonly actions: JobActions;
+  readonly selection: Selection;
+  /** How many tiles stand in a row. */
+  readonly columns: number;
+  /** Have the tile of the `n`th id drawn: those far from the window are not. */
+  readonly reach: (n: number) => void;
+}
+
 /** The keys of the grid: they are for the tile that has the focus, else for the one under the mouse. */
-export function useTileKeys({ favorite, download }: JobActions, selection: Selection): void {
+export function useTileKeys({ ids, actions, selection, columns, reach }: Grid): void {
+  const { favorite, download } = actions;
   const client = useQueryClient();
   const job = () => client.getQueryData<JobView>(keys.job(idOf(current())));
   const choose = (range: boolean) => {
@@ -25,6 +36,13 @@ export function useTileKeys({ favorite, download }: JobActions, selection: Selec
     const one = job();
     if (one) act(one);
   };
+  const step = (by: number) => {
+    const here = ids.indexOf(idOf(current()));
+    const at = here < 0 ? 0 : here + by;
+    if (!ids[at]) return;
+    reach(at);
+    document.querySelector<HTMLElement>(`[data-job="${ids[at]}"] a`)?.focus();
+  };
   useHotkeys(SEARCH, { '/': () => document.querySelector<HTMLElement>('[type=search]')?.focus() });
   useHotkeys(GRID, {
     f: withJob(favorite),
@@ -35,13 +53,9 @@ export function useTileKeys({ favorite, download }: JobActions, selection: Selec
     Escape: selection.clear,
     ArrowRight: () => step(1),
     ArrowLeft: () => step(-1),
-    ArrowDown: () => step(columns()),
-    ArrowUp: () => step(-columns()),
+    ArrowDown: () => step(columns),
+    ArrowUp: () => step(-columns),
   });
-}
-
-function tiles(): readonly HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>('[data-job]')];
 }
 
 function current(): HTMLElement | null {
@@ -51,19 +65,4 @@ function current(): HTMLElement | null {
 
 function idOf(tile: HTMLElement | null): string {
   return tile?.dataset.job ?? '';
-}
-
-/** Return how many tiles stand in a row. */
-function columns(): number {
-  const all = tiles();
-  const first = all[0]?.offsetTop;
-  const second = all.findIndex((tile) => tile.offsetTop !== first);
-  return second > 0 ? second : Math.max(1, all.length);
-}
-
-function step(by: number): void {
-  const all = tiles();
-  const here = current();
-  const at = here ? all.indexOf(here) + by : 0;
-  all[at]?.querySelector('a')?.focus();
 }

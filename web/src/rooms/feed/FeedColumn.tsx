@@ -38,7 +38,8 @@ export function FeedColumn() {
         ))}
       </ul>
       {feed.isFetchNextPageError && <Problem error={feed.error} onRetry={() => void feed.fetchNextPage()} />}
-      <div ref={end} className={styles.end}>
+      <div key={items.length} ref={end} />
+      <div className={styles.end}>
         {feed.hasNextPage ? (
           <Button
             busy={feed.isFetchingNextPage ? 'Loading more' : undefined}
