@@ -22,6 +22,7 @@ SECRET = "of-the-fuzz"
 CREDITS = 100_000
 ACTIVE_MAX = 15
 """With more jobs under way some are finished, so that orders go on being accepted."""
+TICKETS = 5
 
 
 class Moments:
@@ -57,6 +58,8 @@ class World:
         for noun in ("job_id", "video_id", "upload_id", "ticket"):
             for one in self.belongings.ids(noun):
                 self.supply.know(noun, one)
+        for _ in range(TICKETS):  # beside the one that has run out
+            self.supply.know("ticket", self.belongings.new_ticket())
         self.supply.learn("", self.front.ask("GET", "/api/models").get_json())
 
     def go_on(self, status: int, answer: Any) -> None:
