@@ -35,7 +35,7 @@ def _mine(job: Job | None, caller_id: str) -> Job:
         return owned(job, caller_id)
     except NotFound:
         raise NotFound(
-            "The video to begin with is not among yours: it was deleted, or its id is wrong. Choose another one."
+            "The video to begin with is not among yours: it was deleted, or its id is wrong. Choose another."
         ) from None
 
 
