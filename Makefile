@@ -15,6 +15,7 @@ STEPS ?= 60
 KILLS ?= 2
 FIRST ?= 0
 MUTATIONS ?= 10000
+PLACE = $(if $(PROJECT),--project $(PROJECT)) $(if $(NUMBER),--number $(NUMBER))
 SCHEMA := ../.local/openapi.json --immutable --default-non-nullable=false -o src/api/schema.d.ts
 export PYTHONPATH := $(CURDIR)
 # Without compiled bytecode every start costs a second more.
@@ -133,6 +134,15 @@ fuzz-media: .venv/ready ## change bytes of good films and images and collect the
 
 bench: setup setup-bench ## print the performance table, or some of it: make bench NAMES="create imports"
 	$(BIN)/python -m tests.bench $(NAMES)
+
+plan: .venv/ready ## print the whole deployment as commands: make plan ENV=prod (PROJECT=… NUMBER=… LEFT=1: what is left of it)
+	@test -n "$(ENV)" || { echo "Say which environment: ENV=prod"; exit 1; }
+	$(BIN)/python infra/deploy.py plan --env $(ENV) $(PLACE) $(if $(LEFT),--left)
+
+deploy: setup studio ## deploy what has changed, and ask whether all is well: make deploy ENV=prod PROJECT=… NUMBER=…
+	@test -n "$(ENV)" || { echo "Say which environment: ENV=prod"; exit 1; }
+	$(BIN)/python infra/deploy.py apply --env $(ENV) $(PLACE)
+	$(BIN)/python infra/deploy.py gate --env $(ENV) $(PLACE)
 
 lock: .venv/ready ## resolve the dependencies anew into requirements.lock and requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --universal --no-header --no-annotate --no-emit-index-url --quiet --upgrade -o requirements.lock

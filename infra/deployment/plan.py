@@ -1,11 +1,10 @@
 """The whole deployment, in order."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from infra.deployment import ground, messages, services
+from infra.deployment import firebase, ground, messages, release, services, triggers
 from infra.deployment.grants import grant_steps, read_matrix
 from infra.deployment.monitoring import monitoring
 from infra.deployment.place import Place
@@ -14,7 +13,6 @@ from infra.local.function_table import read_table
 
 ROOT = Path(__file__).resolve().parents[2]
 UPLOADED = ("functions", "shared")
-FIREBASE = "node_modules/.bin/firebase"
 
 
 def plan(place: Place, *, root: Path = ROOT) -> list[Step]:
@@ -22,23 +20,31 @@ def plan(place: Place, *, root: Path = ROOT) -> list[Step]:
     table, matrix = read_table(root / "infra/functions.toml"), read_matrix(root / "infra/iam.toml")
     tag = source_tag(root)
     folder = Path(".local/deployment") / place.env
+    made = list(services.functions(place, table, tag))
+    operators = list(services.operators(place, table, tag))
+    hosting = firebase.hosting(place, root)
     steps = [
+        ground.deployment(place),
         ground.apis(),
         *ground.accounts(place, matrix.accounts),
         *ground.secrets(place, table),
         *ground.database(place, root / "firestore.indexes.json"),
+        firebase.rules(place, root),
         *ground.bucket(place, table.bucket, folder),
         *messages.queues(place, table),
         *messages.topics(place, table),
         *grant_steps(place, table, matrix),
+        *monitoring(place, root=root),
         ground.registry(place),
         services.image(place, tag),
-        *services.functions(place, table, tag),
-        *messages.triggers(place, table),
-        *messages.schedules(place, table),
-        *services.operators(place, table),
-        *monitoring(place, root=root),
-        hosting(place),
+        *made,
+        *release.candidates(place, table, made),
+        *triggers.triggers(place, table),
+        *operators,
+        *release.traffic(place, table, made),
+        *triggers.schedules(place, table),
+        hosting,
+        release.whole(place, [*made, hosting]),
     ]
     return [step.within(place.project) for step in steps]
 
@@ -50,18 +56,9 @@ def files(place: Place, *, root: Path = ROOT) -> dict[Path, str]:
     return {folder / name: json.dumps(content, indent=2) for name, content in wanted.items()}
 
 
-def hosting(place: Place) -> Step:
-    """Deploy rules, indexes and the studio; gcloud has no word for these, so the Firebase CLI does it."""
-    what = ("deploy", "--only=firestore,hosting", f"--project={place.project}", "--non-interactive")
-    return Step("hosting", "not gcloud: the Firebase CLI; `make studio` comes first", (FIREBASE, *what))
-
-
 def source_tag(root: Path) -> str:
     """Return the image's name for what is in it: the same source is built once."""
-    digest = hashlib.sha256()
-    for file in sorted(_uploaded(root)):
-        digest.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes())
-    return digest.hexdigest()[:12]
+    return firebase.digest(root, sorted(_uploaded(root)))
 
 
 def _uploaded(root: Path) -> Iterator[Path]:
