@@ -65,12 +65,11 @@ class BucketShelf:
             return None
         if described.returncode:
             raise StepFailed(f"The record of the deployment cannot be read:\n{described.stderr.strip()}")
+        # If it changes between the two, its generation is the older one: nothing can be written over it.
         self._generation = described.stdout.strip()
         text = run(self._cat())
         if text.returncode:
-            raise StepFailed(
-                f"The record of the deployment has changed while it was read; run it again.\n{text.stderr}"
-            )
+            raise StepFailed(f"The record of the deployment cannot be read:\n{text.stderr.strip()}")
         return text.stdout
 
     def write(self, text: str) -> None:
@@ -94,7 +93,7 @@ class BucketShelf:
         return (*asked, *self._options)
 
     def _cat(self) -> Words:
-        return ("gcloud", "storage", "cat", f"{self._url}#{self._generation}", *self._options)
+        return ("gcloud", "storage", "cat", self._url, *self._options)
 
     def _copy(self, file: str) -> Words:
         copied = ("gcloud", "storage", "cp", file, self._url, "--print-created-message")

@@ -22,9 +22,8 @@ def copy(names: list[str], options: State, state: State) -> None:
 
 
 def cat(names: list[str], _options: State, state: State) -> None:
-    url, _, generation = names[2].partition("#")
-    found = state.get("objects", {}).get(url)
-    if found is None or str(found["generation"]) != generation:
+    found = state.get("objects", {}).get(names[2])
+    if found is None:
         raise Refused(f"The following URLs matched no objects or files:\n{names[2]}")
     sys.stdout.write(found["text"])
 
