@@ -1,10 +1,10 @@
 """The whole deployment, in order."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from infra.deployment import firebase, ground, messages, release, services, triggers
+from infra.deployment import firebase, ground, image, messages, release, services, triggers
 from infra.deployment.grants import grant_steps, read_matrix
 from infra.deployment.monitoring import monitoring
 from infra.deployment.place import Place
@@ -12,13 +12,12 @@ from infra.deployment.step import Step
 from infra.local.function_table import read_table
 
 ROOT = Path(__file__).resolve().parents[2]
-UPLOADED = ("functions", "shared")
 
 
 def plan(place: Place, *, root: Path = ROOT) -> list[Step]:
     """Return every step, each safe to take again."""
     table, matrix = read_table(root / "infra/functions.toml"), read_matrix(root / "infra/iam.toml")
-    tag = source_tag(root)
+    tag = image.source_tag(root)
     folder = Path(".local/deployment") / place.env
     made = list(services.functions(place, table, tag))
     operators = list(services.operators(place, table, tag))
@@ -36,7 +35,7 @@ def plan(place: Place, *, root: Path = ROOT) -> list[Step]:
         *grant_steps(place, table, matrix),
         *monitoring(place, root=root),
         ground.registry(place),
-        services.image(place, tag),
+        image.image(place, tag, folder),
         *made,
         *release.candidates(place, table, made),
         *triggers.triggers(place, table),
@@ -52,20 +51,9 @@ def plan(place: Place, *, root: Path = ROOT) -> list[Step]:
 def files(place: Place, *, root: Path = ROOT) -> dict[Path, str]:
     """Return the files that the commands read."""
     wanted = ground.bucket_files(place, read_table(root / "infra/functions.toml").bucket)
+    wanted["image.json"] = image.build(place, image.source_tag(root))
     folder = Path(".local/deployment") / place.env
     return {folder / name: json.dumps(content, indent=2) for name, content in wanted.items()}
-
-
-def source_tag(root: Path) -> str:
-    """Return the image's name for what is in it: the same source is built once."""
-    return firebase.digest(root, sorted(_uploaded(root)))
-
-
-def _uploaded(root: Path) -> Iterator[Path]:
-    yield from (root / "main.py", root / "requirements.txt")
-    for folder in UPLOADED:
-        found = (root / folder).rglob("*")
-        yield from (f for f in found if f.is_file() and "__pycache__" not in f.parts)
 
 
 def script(steps: Sequence[Step]) -> str:

@@ -2,29 +2,12 @@
 
 from collections.abc import Iterator
 
-from infra.deployment.place import APP, CANDIDATE, Place
+from infra.deployment.image import named
+from infra.deployment.place import CANDIDATE, Place
 from infra.deployment.step import Step, Words
 from infra.deployment.triggers import SERVICES, invoker
 from infra.local.function import Function
 from infra.local.function_table import FunctionTable
-
-
-def image(place: Place, tag: str) -> Step:
-    """Build the one image; at run time FUNCTION_TARGET chooses what it is."""
-    name = f"{place.repository}/{APP}:{tag}"
-    pack = f"--pack=image={name},builder=gcr.io/buildpacks/builder:google-22,env=GOOGLE_FUNCTION_TARGET=jobs"
-    return Step(
-        "image",
-        "built once, by what is in it",
-        (
-            *("gcloud", "builds", "submit", ".", pack),
-            f"--gcs-source-staging-dir=gs://{place.deployment_bucket}/source",
-            f"--service-account=projects/{place.project}/serviceAccounts/{place.account('builder')}",
-            "--default-buckets-behavior=regional-user-owned-bucket",
-        ),
-        exists=("gcloud", "artifacts", "docker", "images", "describe", name),
-        content=tag,
-    )
 
 
 def functions(place: Place, table: FunctionTable, tag: str) -> Iterator[Step]:
@@ -94,7 +77,7 @@ def variables(place: Place, function: Function) -> dict[str, str]:
 
 def _service(place: Place, function: Function, tag: str) -> Words:
     return (
-        *("gcloud", "run", "deploy", function.service, f"--image={place.repository}/{APP}:{tag}"),
+        *("gcloud", "run", "deploy", function.service, f"--image={named(place, tag)}"),
         f"--timeout={function.timeout_s:g}",
         *_common(place, function),
         f"--ingress={function.ingress}",

@@ -127,8 +127,10 @@ def deploy(noun: str, name: str, options: State, state: State) -> None:
 
 
 def submit(noun: str, _name: str, options: State, state: State) -> None:
-    image = options["pack"].partition("image=")[2].partition(",")[0]
-    state["things"][f"artifacts docker images {image}"] = {}
+    build = json.loads(Path(options["config"]).read_text())
+    _there("iam service-accounts", build["serviceAccount"].rpartition("/")[2], state)
+    for image in build["images"]:
+        state["things"][f"artifacts docker images {image}"] = {}
 
 
 def enable(noun: str, _name: str, _options: State, state: State) -> None:
