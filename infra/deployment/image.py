@@ -30,7 +30,7 @@ def image(place: Place, tag: str, folder: Path) -> Step:
 
 
 def build(place: Place, tag: str) -> dict[str, object]:
-    """Return what Cloud Build is told: as `gcloud builds submit --pack` does, under an account of ours."""
+    """Return what Cloud Build is told: as by gcloud's own `--pack`, but under an account of ours."""
     name = named(place, tag)
     asked = ["build", name, "--network", "cloudbuild", "--env", "GOOGLE_FUNCTION_TARGET=jobs"]
     return {

@@ -40,7 +40,7 @@ def read_by_gcloud(file: Path) -> str:
         sys.executable,
         "-c",
         READ,
-        str(sdk.find_sdk({"PATH": str(Path(shutil.which("gcloud")).parent)})),
+        str(sdk.find_sdk(os.environ)),
         str(file),
     ]
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
