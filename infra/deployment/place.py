@@ -1,6 +1,7 @@
 """Where it is deployed to, and what things are called there."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 APP = "dailies"
 CANDIDATE = "candidate"
@@ -15,6 +16,8 @@ class Place:
     project: str
     number: str
     region: str = "us-central1"
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """What functions are told besides what follows from the above."""
 
     @property
     def bucket(self) -> str:

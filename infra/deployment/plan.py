@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from infra.deployment import firebase, ground, image, messages, release, services, triggers
+from infra.deployment.environments import read_settings
 from infra.deployment.grants import grant_steps, read_matrix
 from infra.deployment.monitoring import monitoring
 from infra.deployment.place import Place
@@ -16,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def plan(place: Place, *, root: Path = ROOT) -> list[Step]:
     """Return every step, each safe to take again."""
+    place = replace(place, settings=read_settings(root / "infra/environments.toml", place.env))
     table, matrix = read_table(root / "infra/functions.toml"), read_matrix(root / "infra/iam.toml")
     tag = image.source_tag(root)
     folder = Path(".local/deployment") / place.env

@@ -67,6 +67,7 @@ def variables(place: Place, function: Function) -> dict[str, str]:
         "PUBLISHER_EMAIL": place.account("publisher"),
         # The framework would answer with four threads per CPU; a long poll holds one for a minute.
         "THREADS": str(function.concurrency),
+        **place.settings,
     }
     if function.name == "provider_steps":
         found |= {"VERTEX_PROJECT": place.project, "VERTEX_LOCATION": place.region}

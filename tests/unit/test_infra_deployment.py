@@ -3,6 +3,7 @@
 import json
 import os
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from infra.deploy import main
 from infra.deployment.apply import undone
+from infra.deployment.environments import read_settings
 from infra.deployment.firebase import FIREBASE
 from infra.deployment.grants import as_table, read_matrix
 from infra.deployment.place import Place
@@ -67,6 +69,32 @@ def test_every_function_is_given_the_settings_it_needs(function, monkeypatch: py
         assert WaveSpeedSettings().webhook_secret
     if function.name == "provider_steps":
         assert VertexSettings().project == PLACE.project
+
+
+@pytest.mark.parametrize("env", ["prod", "staging", "another"])
+def test_an_environment_is_told_its_settings(env: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read_settings(ROOT / "infra/environments.toml", env)
+    given = variables(replace(PLACE, settings=settings), TABLE.functions[0])
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+
+    assert settings.items() <= given.items()
+    assert (Settings().app_check, Settings().signup_credits) == ("off", 100 if env == "staging" else 0)
+    assert (
+        all(f"|{name}={value}" in " ".join(deployed("jobs")) for name, value in settings.items())
+        or env != "prod"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['APP_CHEK = "off"', 'PUBLIC_URL = "x"', 'AUTH_EMULATOR_HOST = "x"', "LEASE_S = 5", 'BUY_URL = "/a|b"'],
+)
+def test_a_setting_that_nobody_reads_stops_with_words(tmp_path: Path, line: str) -> None:
+    (tmp_path / "environments.toml").write_text(f"[all]\n{line}\n")
+
+    with pytest.raises(ValueError, match=line.split(maxsplit=1)[0]):
+        read_settings(tmp_path / "environments.toml", "prod")
 
 
 def test_every_function_is_deployed_and_only_http_ones_are_public() -> None:
