@@ -50,7 +50,16 @@ setup-browser: ## install Chromium for the browser tests (Debian and Ubuntu; els
 setup-strace: ## install strace for the tests of hostile media (Debian and Ubuntu; elsewhere it says what to do)
 	@infra/local/install_strace.sh
 
-check: .venv/ready lint types test-unit ## lint, types, unit and contract tests on fakes
+check: .venv/ready lint types test-unit ## lint, types, unit and contract tests on fakes; known holes, where they can be asked for
+	$(BIN)/python -m infra.audit || { code=$$?; test $$code = 3 -a -z "$(AUDIT_REQUIRED)"; }
+
+audit: .venv/ready ## ask whether holes are known in what is deployed; 3 where nobody could be asked
+	$(BIN)/python -m infra.audit
+
+sbom: .venv/ready ## list all that is deployed: .local/sbom.json (CycloneDX)
+	mkdir -p .local
+	$(BIN)/python -m infra.sbom > .local/sbom.json
+	@echo "$$(grep -c '"bom-ref"' .local/sbom.json) packages: .local/sbom.json"
 
 format: .venv/ready ## put the code into its one form
 	$(BIN)/ruff format .
