@@ -15,6 +15,7 @@ STEPS ?= 60
 KILLS ?= 2
 FIRST ?= 0
 MUTATIONS ?= 10000
+PLACE = $(if $(PROJECT),--project $(PROJECT)) $(if $(NUMBER),--number $(NUMBER))
 SCHEMA := ../.local/openapi.json --immutable --default-non-nullable=false -o src/api/schema.d.ts
 export PYTHONPATH := $(CURDIR)
 # Without compiled bytecode every start costs a second more.
@@ -49,7 +50,16 @@ setup-browser: ## install Chromium for the browser tests (Debian and Ubuntu; els
 setup-strace: ## install strace for the tests of hostile media (Debian and Ubuntu; elsewhere it says what to do)
 	@infra/local/install_strace.sh
 
-check: .venv/ready lint types test-unit ## lint, types, unit and contract tests on fakes
+check: .venv/ready lint types test-unit ## lint, types, unit and contract tests on fakes; known holes, where they can be asked for
+	$(BIN)/python -m infra.audit || { code=$$?; test $$code = 3 -a -z "$(AUDIT_REQUIRED)"; }
+
+audit: .venv/ready ## ask whether holes are known in what is deployed; 3 where nobody could be asked
+	$(BIN)/python -m infra.audit
+
+sbom: .venv/ready ## list all that is deployed: .local/sbom.json (CycloneDX)
+	mkdir -p .local
+	$(BIN)/python -m infra.sbom > .local/sbom.json
+	@echo "$$(grep -c '"bom-ref"' .local/sbom.json) packages: .local/sbom.json"
 
 format: .venv/ready ## put the code into its one form
 	$(BIN)/ruff format .
@@ -133,6 +143,15 @@ fuzz-media: .venv/ready ## change bytes of good films and images and collect the
 
 bench: setup setup-bench ## print the performance table, or some of it: make bench NAMES="create imports"
 	$(BIN)/python -m tests.bench $(NAMES)
+
+plan: .venv/ready ## print the whole deployment as commands: make plan ENV=prod (PROJECT=… NUMBER=… LEFT=1: what is left of it)
+	@test -n "$(ENV)" || { echo "Say which environment: ENV=prod"; exit 1; }
+	$(BIN)/python infra/deploy.py plan --env $(ENV) $(PLACE) $(if $(LEFT),--left)
+
+deploy: setup studio ## deploy what has changed, and ask whether all is well: make deploy ENV=prod PROJECT=… NUMBER=…
+	@test -n "$(ENV)" || { echo "Say which environment: ENV=prod"; exit 1; }
+	$(BIN)/python infra/deploy.py apply --env $(ENV) $(PLACE)
+	$(BIN)/python infra/deploy.py gate --env $(ENV) $(PLACE)
 
 lock: .venv/ready ## resolve the dependencies anew into requirements.lock and requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --universal --no-header --no-annotate --no-emit-index-url --quiet --upgrade -o requirements.lock

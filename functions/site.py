@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from shared import wiring
 from shared.clock import utc_now
 from shared.http import problem, reply
+from shared.http.app_check import AppCheck, FirebaseVerifier
 from shared.http.auth import FirebaseSignIn
 from shared.http.rate_limiter import RateLimiter
 from shared.http.router import Site
@@ -27,6 +28,7 @@ def site() -> Site:
     return Site(
         origins=frozenset(settings.allowed_origins),
         sign_in=FirebaseSignIn(project),
+        app_check=AppCheck(settings.app_check, FirebaseVerifier(project)),
         project=project,
         accounts=RateLimiter(of_accounts, whose="account", now=utc_now),
         addresses=RateLimiter(of_addresses, whose="network address", now=utc_now),

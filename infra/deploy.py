@@ -1,4 +1,4 @@
-"""Deploy: `python infra/deploy.py plan|apply --env prod --project P --number N [--state FILE]`."""
+"""Deploy: `python infra/deploy.py plan|apply|gate|rollback|destroy --env prod --project P --number N`."""
 
 import argparse
 import sys
@@ -7,9 +7,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from infra.deployment.apply import StepFailed, apply, undone
+from infra.deployment import verbs
 from infra.deployment.place import Place
-from infra.deployment.plan import files, plan, script
+from infra.deployment.run import StepFailed
 
 PROJECT = "my-project"
 NUMBER = "000000000000"
@@ -20,26 +20,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    if options.verb == "apply" and (options.project == PROJECT or options.number == NUMBER):
-        parser.error("apply needs --project and --number")
-    place = Place(options.env, options.project, options.number, options.region)
-    if options.verb == "plan":
-        sys.stdout.write(script(undone(plan(place), options.state)) + "\n")
-        return 0
-    state = options.state or Path(".local/deployment") / place.env / f"{place.project}.json"
+    if options.verb != "plan" and (options.project == PROJECT or options.number == NUMBER):
+        parser.error(f"{options.verb} needs --project and --number")
+    if options.verb == "destroy" and options.yes != options.env:
+        parser.error(f"destroy takes {options.env} away: say so with --yes {options.env}")
     try:
-        taken = apply(plan(place), state=state, files=files(place))
+        return verbs.VERBS[options.verb](
+            Place(options.env, options.project, options.number, options.region), options
+        )
     except StepFailed as failure:
         sys.stderr.write(f"{failure}\n")
         return 1
-    sys.stdout.write(f"{taken} steps taken\n")
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("verb", choices=["plan", "apply"])
-    parser.add_argument("--env", required=True)
+    parser.add_argument("verb", choices=sorted(verbs.VERBS))
+    parser.add_argument("--env", required=True, help="prod, staging, …: each in a project of its own")
     parser.add_argument("--project", default=PROJECT)
     parser.add_argument(
         "--number", default=NUMBER, help="gcloud projects describe P --format='value(projectNumber)'"
@@ -47,7 +44,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--region", default="us-central1", choices=["us-central1"], help="as in firebase.json"
     )
-    parser.add_argument("--state", type=Path, help="what was done before; only the rest is printed or done")
+    parser.add_argument(
+        "--state", type=Path, help="a file in place of the record in the project, for trying things out"
+    )
+    parser.add_argument("--left", action="store_true", help="plan: only what the project's record lacks")
+    parser.add_argument("--take-over", action="store_true", help="go on where somebody else was killed")
+    parser.add_argument("--with-data", action="store_true", help="destroy: films, books and secrets as well")
+    parser.add_argument("--yes", default="", metavar="ENV", help="destroy: the environment's name, typed")
     return parser
 
 

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import NonNegativeInt, PositiveFloat, PositiveInt, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     """Of one account to one instance of a function; a third of them at once."""
     address_requests_per_minute: PositiveInt = 3000
     """Of one network address, signed in or not, to one instance; an office may share one address."""
+    app_check: Literal["off", "observe", "enforce"] = "off"
+    """Whether requests that need a sign-in must come from our own page or app (`http/app_check.py`)."""
     forwarded_hops: PositiveInt = 1
     """How many proxies stand between the caller and us: each has added one address to X-Forwarded-For."""
     job_deadline_s: PositiveFloat = 1800

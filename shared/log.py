@@ -28,8 +28,8 @@ KEYS = frozenset({
     "driven", "duration_s", "epoch", "error_class", "error_code", "errors", "failed", "function", "job_id",
     "job_type", "making_s", "message_id", "model", "oldest_unsettled_s", "operation", "outbox_lag_s",
     "outcome", "overdue", "provider", "provider_micro_usd", "reason_code", "released", "saving_s", "scanned",
-    "segment", "size_bytes", "spared", "stack", "stage", "starting_s", "state", "status", "tidied", "trace",
-    "video_id", "waiting_s",
+    "segment", "size_bytes", "spared", "stack", "stage", "starting_s", "state", "status", "storage_micro_usd",
+    "tidied", "trace", "video_id", "waiting_s",
 })
 # fmt: on
 """Everything a line may say. A key that is not here is left out; its name appears under `dropped`."""

@@ -1,29 +1,28 @@
 """Take the steps that have not been taken; stop at the first that fails."""
 
-import json
-import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from infra.deployment.step import Step, Words, asked, shown
+from infra.deployment.record import Record
+from infra.deployment.run import answered, must, run
+from infra.deployment.step import Step
 
-LOOK_TIMEOUT_S = 60
-TIMEOUT_S = 1800
-"""A build takes minutes."""
-
-
-class StepFailed(Exception):
-    """A command failed; what was done before it is recorded, and `apply` goes on from there."""
+MOVES = ("traffic", "hosting")
+"""The groups from whose first step on people meet what is new."""
+ADVICE = "Mend what it says and run apply again: it goes on from here."
 
 
-def undone(steps: Sequence[Step], state: Path | None) -> list[Step]:
-    """Return the steps which the recorded state does not hold in this very form."""
-    taken = _read(state)
-    return [step for step in steps if step.digest not in taken]
+def undone(steps: Sequence[Step], taken: Mapping[str, str]) -> list[Step]:
+    """Return the steps that have not been taken, or not in this very form."""
+    return [step for step in steps if taken.get(step.slot) != step.digest]
 
 
-def apply(steps: Sequence[Step], *, state: Path, files: Mapping[Path, str]) -> int:
+def apply(
+    steps: Sequence[Step], *, record: Record, files: Mapping[Path, str], moving: Callable[[], None]
+) -> int:
     """Take what is undone, recording each step; return how many were taken.
+
+    `moving` is called once, before people first meet what is new.
 
     Raises:
         StepFailed: one did not work.
@@ -31,57 +30,24 @@ def apply(steps: Sequence[Step], *, state: Path, files: Mapping[Path, str]) -> i
     for file, text in files.items():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    left = undone(steps, state)
+    left = undone(steps, record.taken)
     for step in left:
-        _take(step)
-        _record(state, step)
+        if step.group in MOVES and not record.moving:
+            moving()
+        take(step)
+        record.add(step)
+    record.settle()
     return len(left)
 
 
-def _take(step: Step) -> None:
-    if step.exists is not None and _is_there(step.exists, step):
+def take(step: Step) -> None:
+    """Make the thing, or bring it up to date where it is there already.
+
+    Raises:
+        StepFailed: it did not work.
+    """
+    if step.exists is not None and run(answered(step.exists)).returncode == 0:
         if step.update is not None:
-            _must(step.update, step)
+            must(step.update, step, ADVICE)
         return
-    _must(step.create, step)
-
-
-def _is_there(exists: Words, step: Step) -> bool:
-    return _run(tuple(_answered(word, step) for word in exists), LOOK_TIMEOUT_S).returncode == 0
-
-
-def _must(words: Words, step: Step) -> None:
-    done = _run(tuple(_answered(word, step) for word in words), TIMEOUT_S)
-    if done.returncode:
-        raise StepFailed(
-            f"{step.group}: {step.reason}\n{shown(words)}\n{done.stderr.strip()}\n"
-            "Mend what it says and run apply again: it goes on from here."
-        )
-
-
-def _answered(word: str, step: Step) -> str:
-    ask = asked(word)
-    if ask is None:
-        return word
-    project = next(option for option in step.create if option.startswith("--project="))
-    return _run((*ask, project), LOOK_TIMEOUT_S).stdout.strip() or word
-
-
-def _run(words: Words, timeout_s: float) -> subprocess.CompletedProcess[str]:
-    try:
-        return subprocess.run(words, check=False, capture_output=True, text=True, timeout=timeout_s)
-    except subprocess.TimeoutExpired as error:
-        raise StepFailed(f"{shown(words)}\ndid not end within {timeout_s} s; run apply again.") from error
-
-
-def _read(state: Path | None) -> dict[str, str]:
-    if state is None or not state.exists():
-        return {}
-    taken: dict[str, str] = json.loads(state.read_text("utf-8"))
-    return taken
-
-
-def _record(state: Path, step: Step) -> None:
-    taken = _read(state) | {step.digest: f"{step.group}: {step.reason}"}
-    state.parent.mkdir(parents=True, exist_ok=True)
-    state.write_text(json.dumps(taken, indent=1), encoding="utf-8")
+    must(step.create, step, ADVICE)

@@ -31,7 +31,7 @@ class Matrix:
 def read_matrix(path: Path) -> Matrix:
     """Read the matrix."""
     raw = tomllib.loads(path.read_text("utf-8"))
-    grants = (Grant(tuple(row["who"]), row["role"], row["on"], row["why"]) for row in raw["grants"])
+    grants = (Grant(tuple(row.pop("who")), **row) for row in raw["grants"])
     return Matrix(raw["accounts"], tuple(grants))
 
 
@@ -40,16 +40,17 @@ def grant_steps(place: Place, table: FunctionTable, matrix: Matrix) -> Iterator[
     for grant in matrix.grants:
         for target in targets(place, table, grant.on):
             for who in grant.who:
-                yield Step("roles", f"{who}: {grant.why}", binding(target, member(place, who), grant.role))
+                bound = (target, member(place, who), grant.role)
+                undo = (binding("remove", *bound),)
+                yield Step("roles", f"{who}: {grant.why}", binding("add", *bound), undo=undo)
 
 
-def binding(target: Words, member: str, role: str) -> Words:
-    """Return the command that binds a role on something."""
+def binding(verb: str, target: Words, member: str, role: str) -> Words:
+    """Return the command that adds or removes a role on something."""
     noun, rest = target[:-1], target[-1]
     kind, _, options = rest.partition(" ")
-    condition = ("--condition=None",) if "projects" in noun else ()
-    bound = (f"--member={member}", f"--role={role}", *condition, *options.split())
-    return ("gcloud", *noun, "add-iam-policy-binding", kind, *bound)
+    bound = (f"--member={member}", f"--role={role}", *options.split())
+    return ("gcloud", *noun, f"{verb}-iam-policy-binding", kind, *bound)
 
 
 def member(place: Place, who: str) -> str:
@@ -61,15 +62,20 @@ def member(place: Place, who: str) -> str:
 def targets(place: Place, table: FunctionTable, on: str) -> list[Words]:
     """Return what a word of the matrix means: the noun of gcloud, then the name and its options."""
     kind, _, name = on.partition(":")
+    buckets = {"bucket": place.bucket, "deployment-bucket": place.deployment_bucket}
+    only = f'expression=resource.name.startsWith("projects/_/buckets/{name}"),title={name}'
+    accounts = [name] if name else [*sorted({f.service_account for f in table.functions}), "builder"]
     many: dict[str, list[Words]] = {
-        "project": [("projects", place.project)],
-        "bucket": [("storage", "buckets", f"gs://{place.bucket}")],
+        "project": [("projects", f"{place.project} --condition=None")],
+        "buckets": [("projects", f"{place.project} --condition={only}")],
         "queues": [("tasks", "queues", f"{row.name} --location={place.region}") for row in table.queues],
         "topics": [("pubsub", "topics", row.name) for row in table.topics],
         "dead-letters": [("pubsub", "topics", row.dead_letter) for row in table.topics],
-        "account": [("iam", "service-accounts", place.account(name))],
+        "account": [("iam", "service-accounts", place.account(one)) for one in accounts],
         "secret": [("secrets", name)],
     }
+    many["accounts"] = many["account"]
+    many |= {word: [("storage", "buckets", f"gs://{bucket}")] for word, bucket in buckets.items()}
     return many[kind]
 
 

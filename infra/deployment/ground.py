@@ -13,6 +13,23 @@ APIS = (
     *("eventarc", "firebase", "firebasehosting", "firestore", "iam", "iamcredentials", "identitytoolkit"),
     *("logging", "monitoring", "pubsub", "run", "secretmanager", "storage"),
 )
+BUCKETS = ("gcloud", "storage", "buckets")
+GUARDED = ("--uniform-bucket-level-access", "--public-access-prevention")
+
+
+def deployment(place: Place) -> Step:
+    """Make the bucket that remembers what has been deployed; `apply` looks into it before anything else."""
+    url = f"gs://{place.deployment_bucket}"
+    labels = place.labels(service="deployment", component="build").replace("--labels", "--update-labels")
+    return Step(
+        "record",
+        f"what has been taken is recorded here, and that this project is {place.env}",
+        (*BUCKETS, "create", url, f"--location={place.region}", *GUARDED),
+        exists=(*BUCKETS, "describe", url),
+        update=(*BUCKETS, "update", url, "--versioning", labels),
+        undo=(("gcloud", "storage", "rm", url, "--recursive"),),
+        holds_data=True,
+    )
 
 
 def apis() -> Step:
@@ -30,6 +47,7 @@ def accounts(place: Place, names: dict[str, str]) -> Iterator[Step]:
             purpose,
             (*account, "create", f"{APP}-{name}", f"--display-name={purpose}"),
             exists=(*account, "describe", place.account(name)),
+            undo=((*account, "delete", place.account(name)),),
         )
 
 
@@ -43,6 +61,8 @@ def secrets(place: Place, table: FunctionTable) -> Iterator[Step]:
             "empty; a person adds its version before the functions are deployed",
             ("gcloud", "secrets", "create", name, "--replication-policy=automatic", labels),
             exists=("gcloud", "secrets", "describe", name),
+            undo=(("gcloud", "secrets", "delete", name),),
+            holds_data=True,
         )
 
 
@@ -56,6 +76,11 @@ def database(place: Place, indexes: Path) -> Iterator[Step]:
         (*databases, "create", f"--location={place.region}", "--type=firestore-native", *kept),
         exists=(*databases, "describe", "--database=(default)"),
         update=(*databases, "update", "--database=(default)", *kept),
+        undo=(
+            (*databases, "update", "--database=(default)", "--no-delete-protection"),
+            (*databases, "delete", "--database=(default)"),
+        ),
+        holds_data=True,
     )
     for field in json.loads(indexes.read_text("utf-8"))["fieldOverrides"]:
         if field.get("ttl"):
@@ -67,21 +92,23 @@ def database(place: Place, indexes: Path) -> Iterator[Step]:
 def bucket(place: Place, wanted: Bucket, folder: Path) -> Iterator[Step]:
     """Make the bucket: private, and only our own pages may send to it."""
     url = f"gs://{place.bucket}"
-    guarded = ("--uniform-bucket-level-access", "--public-access-prevention", "--soft-delete-duration=7d")
-    buckets = ("gcloud", "storage", "buckets")
+    guarded = (*GUARDED, "--soft-delete-duration=7d")
     yield Step(
         "bucket",
         "films are private; what is deleted can be had back for seven days",
-        (*buckets, "create", url, f"--location={place.region}", *guarded),
-        exists=(*buckets, "describe", url),
-        update=(*buckets, "update", url, *guarded),
+        (*BUCKETS, "create", url, f"--location={place.region}", *guarded),
+        exists=(*BUCKETS, "describe", url),
+        update=(*BUCKETS, "update", url, *guarded),
+        undo=(("gcloud", "storage", "rm", url, "--recursive"),),
+        holds_data=True,
     )
     labels = place.labels(service="bucket", component="storage").replace("--labels", "--update-labels")
     files = (f"--cors-file={folder / 'cors.json'}", f"--lifecycle-file={folder / 'lifecycle.json'}")
     yield Step(
         "bucket",
         f"our pages alone; what was sent raw goes after {wanted.raw_upload_days} d",
-        (*buckets, "update", url, *files, labels),
+        (*BUCKETS, "update", url, *files, labels),
+        content=json.dumps(bucket_files(place, wanted)),
     )
 
 
@@ -118,4 +145,5 @@ def registry(place: Place) -> Step:
         "where the one image is kept",
         (*repositories, "create", *named, "--repository-format=docker", labels),
         exists=(*repositories, "describe", *named),
+        undo=((*repositories, "delete", *named),),
     )

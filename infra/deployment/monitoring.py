@@ -30,6 +30,8 @@ def monitoring(place: Place, *, root: Path) -> Iterator[Step]:
         (*_DASHBOARDS, "create", config),
         exists=(*_DASHBOARDS, "describe", f"{DASHBOARD}{TITLE}"),
         update=(*_DASHBOARDS, "update", f"{DASHBOARD}{TITLE}", config),
+        undo=((*_DASHBOARDS, "delete", f"{DASHBOARD}{TITLE}"),),
+        content=(root / FOLDER / "dashboard.json").read_text("utf-8"),
     )
 
 
@@ -41,6 +43,8 @@ def _metric(file: Path) -> Step:
         (*_METRICS, "create", file.stem, config),
         exists=(*_METRICS, "describe", file.stem),
         update=(*_METRICS, "update", file.stem, config),
+        undo=((*_METRICS, "delete", file.stem),),
+        content=file.read_text("utf-8"),
     )
 
 
@@ -58,6 +62,8 @@ def _policy(place: Place, file: Path) -> Step:
         (*_POLICIES, "create", content, labelled, *told),
         exists=(*_POLICIES, "describe", f"{POLICY}{title}"),
         update=(*_POLICIES, "update", f"{POLICY}{title}", content, *anew),
+        undo=((*_POLICIES, "delete", f"{POLICY}{title}"),),
+        content=file.read_text("utf-8"),
     )
 
 

@@ -1,8 +1,11 @@
 """Where it is deployed to, and what things are called there."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 APP = "dailies"
+CANDIDATE = "candidate"
+"""The tag of a revision that is to be looked at before it gets traffic."""
 
 
 @dataclass(frozen=True)
@@ -13,11 +16,18 @@ class Place:
     project: str
     number: str
     region: str = "us-central1"
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """What functions are told besides what follows from the above."""
 
     @property
     def bucket(self) -> str:
         """The one bucket."""
         return f"{self.project}-media"
+
+    @property
+    def deployment_bucket(self) -> str:
+        """Where the record of the deployment is kept, and what is sent to be built."""
+        return f"{self.project}-deployment"
 
     @property
     def public_url(self) -> str:
@@ -40,6 +50,10 @@ class Place:
     def url(self, service: str) -> str:
         """Return the address Cloud Run gives a service before it exists."""
         return f"https://{service}-{self.number}.{self.region}.run.app"
+
+    def candidate_url(self, service: str) -> str:
+        """Return the address of the revision that has no traffic yet."""
+        return f"https://{CANDIDATE}---{service}-{self.number}.{self.region}.run.app"
 
     def labels(self, *, service: str, component: str) -> str:
         """Return the labels by which the bill is read."""

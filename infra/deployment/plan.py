@@ -1,11 +1,12 @@
 """The whole deployment, in order."""
 
-import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from infra.deployment import ground, messages, services
+from infra.deployment import firebase, ground, image, messages, release, services, triggers
+from infra.deployment.environments import read_settings
 from infra.deployment.grants import grant_steps, read_matrix
 from infra.deployment.monitoring import monitoring
 from infra.deployment.place import Place
@@ -13,32 +14,39 @@ from infra.deployment.step import Step
 from infra.local.function_table import read_table
 
 ROOT = Path(__file__).resolve().parents[2]
-UPLOADED = ("functions", "shared")
-FIREBASE = "node_modules/.bin/firebase"
 
 
 def plan(place: Place, *, root: Path = ROOT) -> list[Step]:
     """Return every step, each safe to take again."""
+    place = replace(place, settings=read_settings(root / "infra/environments.toml", place.env))
     table, matrix = read_table(root / "infra/functions.toml"), read_matrix(root / "infra/iam.toml")
-    tag = source_tag(root)
+    tag = image.source_tag(root)
     folder = Path(".local/deployment") / place.env
+    made = list(services.functions(place, table, tag))
+    operators = list(services.operators(place, table, tag))
+    hosting = firebase.hosting(place, root)
     steps = [
+        ground.deployment(place),
         ground.apis(),
         *ground.accounts(place, matrix.accounts),
         *ground.secrets(place, table),
         *ground.database(place, root / "firestore.indexes.json"),
+        firebase.rules(place, root),
         *ground.bucket(place, table.bucket, folder),
         *messages.queues(place, table),
         *messages.topics(place, table),
         *grant_steps(place, table, matrix),
-        ground.registry(place),
-        services.image(place, tag),
-        *services.functions(place, table, tag),
-        *messages.triggers(place, table),
-        *messages.schedules(place, table),
-        *services.operators(place, table),
         *monitoring(place, root=root),
-        hosting(place),
+        ground.registry(place),
+        image.image(place, tag, folder),
+        *made,
+        *release.candidates(place, table, made),
+        *triggers.triggers(place, table),
+        *operators,
+        *release.traffic(place, table, made),
+        *triggers.schedules(place, table),
+        hosting,
+        release.whole(place, [*made, hosting]),
     ]
     return [step.within(place.project) for step in steps]
 
@@ -46,29 +54,9 @@ def plan(place: Place, *, root: Path = ROOT) -> list[Step]:
 def files(place: Place, *, root: Path = ROOT) -> dict[Path, str]:
     """Return the files that the commands read."""
     wanted = ground.bucket_files(place, read_table(root / "infra/functions.toml").bucket)
+    wanted["image.json"] = image.build(place, image.source_tag(root))
     folder = Path(".local/deployment") / place.env
     return {folder / name: json.dumps(content, indent=2) for name, content in wanted.items()}
-
-
-def hosting(place: Place) -> Step:
-    """Deploy rules, indexes and the studio; gcloud has no word for these, so the Firebase CLI does it."""
-    what = ("deploy", "--only=firestore,hosting", f"--project={place.project}", "--non-interactive")
-    return Step("hosting", "not gcloud: the Firebase CLI; `make studio` comes first", (FIREBASE, *what))
-
-
-def source_tag(root: Path) -> str:
-    """Return the image's name for what is in it: the same source is built once."""
-    digest = hashlib.sha256()
-    for file in sorted(_uploaded(root)):
-        digest.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _uploaded(root: Path) -> Iterator[Path]:
-    yield from (root / "main.py", root / "requirements.txt")
-    for folder in UPLOADED:
-        found = (root / folder).rglob("*")
-        yield from (f for f in found if f.is_file() and "__pycache__" not in f.parts)
 
 
 def script(steps: Sequence[Step]) -> str:

@@ -2,55 +2,56 @@
 
 from collections.abc import Iterator
 
-from infra.deployment.messages import invoker
-from infra.deployment.place import APP, Place
+from infra.deployment.image import named
+from infra.deployment.place import CANDIDATE, Place
 from infra.deployment.step import Step, Words
-from infra.local.function_table import Function, FunctionTable
-
-CPUS = {"media_steps": 2}
-"""An encoder uses two; everybody else waits for others."""
-
-
-def image(place: Place, tag: str) -> Step:
-    """Build the one image; at run time FUNCTION_TARGET chooses what it is."""
-    name = f"{place.repository}/{APP}:{tag}"
-    pack = f"--pack=image={name},builder=gcr.io/buildpacks/builder:google-22,env=GOOGLE_FUNCTION_TARGET=jobs"
-    return Step(
-        "image",
-        "built once, by what is in it",
-        ("gcloud", "builds", "submit", ".", pack),
-        exists=("gcloud", "artifacts", "docker", "images", "describe", name),
-    )
+from infra.deployment.triggers import SERVICES, invoker
+from infra.local.function import Function
+from infra.local.function_table import FunctionTable
 
 
 def functions(place: Place, table: FunctionTable, tag: str) -> Iterator[Step]:
-    """Deploy every function; nobody may call what is not named afterwards."""
-    for function in table.functions:
-        if function.trigger == "operator":
-            continue
-        service = function.name.replace("_", "-")
+    """Deploy every function; nobody may call what is not named afterwards.
+
+    What serves already goes on serving: the new revision gets its traffic later, when it has been looked at.
+    """
+    for function in deployed(table):
+        said = _service(place, function, tag)
         yield Step(
-            "functions", f"{function.trigger}: {function.name}", _service(place, function, service, tag)
+            "functions",
+            f"{function.trigger}: {function.name}",
+            said,
+            exists=(*SERVICES, "describe", function.service, f"--region={place.region}"),
+            update=(*said, "--no-traffic"),
+            undo=((*SERVICES, "delete", function.service, f"--region={place.region}"),),
         )
         if function.trigger == "http":
-            yield invoker(place, service, "allUsers", "people call it, and sign in by token")
+            yield invoker(place, function.service, "allUsers", "people call it, and sign in by token")
 
 
-def operators(place: Place, table: FunctionTable) -> Iterator[Step]:
+def deployed(table: FunctionTable) -> list[Function]:
+    """Return the functions that are Cloud Run services of the one image."""
+    return [function for function in table.functions if function.trigger != "operator"]
+
+
+def operators(place: Place, table: FunctionTable, tag: str) -> Iterator[Step]:
     """Deploy what `gcloud functions call` calls; IAM alone says who may."""
     for function in table.triggered_by("operator"):
+        deploying = ("gcloud", "functions", "deploy", function.service, "--gen2")
         yield Step(
             "operators",
             f"only who has run.invoker calls {function.name}",
             (
-                *("gcloud", "functions", "deploy", function.name.replace("_", "-"), "--gen2"),
-                *("--trigger-http", "--no-allow-unauthenticated", "--source=."),
+                *(*deploying, "--trigger-http", "--no-allow-unauthenticated", "--source=."),
                 f"--entry-point={function.name}",
                 f"--runtime={function.runtime}",
                 f"--timeout={function.timeout_s:g}s",
+                f"--build-service-account=projects/{place.project}/serviceAccounts/{place.account('builder')}",
                 *_common(place, function),
-                "--ingress-settings=all",
+                f"--ingress-settings={function.ingress}",
             ),
+            undo=(("gcloud", "functions", "delete", function.service, "--gen2", f"--region={place.region}"),),
+            content=tag,
         )
 
 
@@ -66,6 +67,7 @@ def variables(place: Place, function: Function) -> dict[str, str]:
         "PUBLISHER_EMAIL": place.account("publisher"),
         # The framework would answer with four threads per CPU; a long poll holds one for a minute.
         "THREADS": str(function.concurrency),
+        **place.settings,
     }
     if function.name == "provider_steps":
         found |= {"VERTEX_PROJECT": place.project, "VERTEX_LOCATION": place.region}
@@ -74,12 +76,13 @@ def variables(place: Place, function: Function) -> dict[str, str]:
     return found
 
 
-def _service(place: Place, function: Function, service: str, tag: str) -> Words:
+def _service(place: Place, function: Function, tag: str) -> Words:
     return (
-        *("gcloud", "run", "deploy", service, f"--image={place.repository}/{APP}:{tag}"),
+        *("gcloud", "run", "deploy", function.service, f"--image={named(place, tag)}"),
         f"--timeout={function.timeout_s:g}",
         *_common(place, function),
-        f"--ingress={'all' if function.trigger == 'http' else 'internal'}",
+        f"--ingress={function.ingress}",
+        f"--tag={CANDIDATE}",
     )
 
 
@@ -92,7 +95,7 @@ def _common(place: Place, function: Function) -> Words:
     return (
         f"--region={place.region}",
         f"--memory={function.memory}",
-        f"--cpu={CPUS.get(function.name, 1)}",
+        f"--cpu={function.cpu}",
         f"--concurrency={function.concurrency}",
         f"--min-instances={function.min_instances}",
         f"--max-instances={function.max_instances}",

@@ -8,6 +8,15 @@ from dataclasses import dataclass, replace
 Words = tuple[str, ...]
 SUBSCRIPTION = "@subscription:"
 """Begins a word that stands for a subscription which Eventarc has named; trigger and region follow."""
+WHICH = (
+    "--member=",
+    "--role=",
+    "--condition=expression",
+    "--collection-group=",
+    "--only=",
+    "--policy-from-file=",
+)
+"""Begin options that belong to what a step is about; all others only say how it is to be."""
 POLICY, CHANNEL, DASHBOARD = "@policy:", "@channel:", "@dashboard:"
 """Begin words that stand for what Cloud Monitoring has named; its title follows."""
 _TITLED = {
@@ -40,7 +49,9 @@ def shown(words: Words) -> str:
 class Step:
     """`exists` succeeds if the thing is there; `create` makes it, `update` brings it up to date.
 
-    Without `update` the thing has nothing that changes; without `exists`, `create` may be repeated.
+    Without `update` the thing has nothing that changes; without `exists`, `create` may be repeated. `undo`
+    takes it away again; what `holds_data` stays unless that is asked for. `content` stands for the files
+    that a command reads.
     """
 
     group: str
@@ -48,6 +59,9 @@ class Step:
     create: Words
     exists: Words | None = None
     update: Words | None = None
+    undo: tuple[Words, ...] = ()
+    holds_data: bool = False
+    content: str = ""
 
     def lines(self) -> list[str]:
         """Return it as a shell would run it."""
@@ -61,20 +75,30 @@ class Step:
 
     def within(self, project: str) -> "Step":
         """Return the same step in a project: whatever gcloud is set to, nothing else is touched."""
-        named: dict[str, Words] = {}
-        for part in ("exists", "create", "update"):
-            words: Words | None = getattr(self, part)
-            if words and words[0] == "gcloud":
-                named[part] = (*words, f"--project={project}", "--quiet")
-        return replace(self, **named)  # type: ignore[arg-type]
+
+        def named(words: Words) -> Words:
+            return (*words, f"--project={project}", "--quiet") if words[0] == "gcloud" else words
+
+        return replace(
+            self,
+            create=named(self.create),
+            exists=self.exists and named(self.exists),
+            update=self.update and named(self.update),
+            undo=tuple(map(named, self.undo)),
+        )
+
+    @property
+    def slot(self) -> str:
+        """Return what the step is about, whichever form it has: the verb, the thing, and where it is."""
+        return " ".join(word for word in self.create if not word.startswith("--") or word.startswith(WHICH))
 
     @property
     def digest(self) -> str:
-        """Return what says whether this very step has been taken."""
-        said = json.dumps([self.create, self.exists, self.update])
+        """Return what says whether this very form of the step has been taken."""
+        said = json.dumps([self.create, self.exists, self.update, self.content])
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     @property
     def commands(self) -> list[Words]:
         """Every command it may run."""
-        return [command for command in (self.exists, self.create, self.update) if command]
+        return [*(words for words in (self.exists, self.create, self.update) if words), *self.undo]

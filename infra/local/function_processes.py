@@ -4,7 +4,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from infra.local.function_table import Function, FunctionTable
+from infra.local.function import Function
+from infra.local.function_table import FunctionTable
 from infra.local.layout import Addresses, function_process
 from infra.local.ports import HOST
 from infra.local.program import Program

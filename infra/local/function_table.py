@@ -3,61 +3,25 @@
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, Self
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, PositiveFloat, PositiveInt, model_validator
+from pydantic import PositiveFloat, PositiveInt, model_validator
 
-Trigger = Literal["http", "pubsub", "schedule", "operator"]
-
-
-class _Row(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from infra.local.function import Function, Row, Trigger
 
 
-class Function(_Row):
-    """One deployed function."""
-
-    name: str
-    trigger: Trigger
-    routes: tuple[str, ...] = ()
-    topic: str | None = None
-    schedule: str | None = None
-    runtime: str
-    memory: str
-    timeout_s: PositiveFloat
-    concurrency: PositiveInt
-    min_instances: int
-    max_instances: PositiveInt
-    service_account: str
-    secrets: tuple[str, ...] = ()
-    labels: dict[str, str]
-
-    @model_validator(mode="after")
-    def _says_what_triggers_it(self) -> Self:
-        needed = {"http": self.routes, "pubsub": self.topic, "schedule": self.schedule}
-        for trigger, value in needed.items():
-            if bool(value) != (trigger == self.trigger):
-                raise ValueError(f"{self.name}: the wrong keys for trigger {self.trigger!r}")
-        return self
-
-    @property
-    def signature(self) -> str:
-        """The Functions Framework's word for how the function is called."""
-        return "cloudevent" if self.trigger == "pubsub" else "http"
-
-
-class Queue(_Row):
+class Queue(Row):
     """One Cloud Tasks queue."""
 
     name: str
     max_dispatches_per_second: PositiveFloat
     max_concurrent_dispatches: PositiveInt
-    max_attempts: int
+    max_attempts: PositiveInt
     min_backoff_s: PositiveFloat
     max_backoff_s: PositiveFloat
 
 
-class Topic(_Row):
+class Topic(Row):
     """One Pub/Sub topic and how its subscription delivers."""
 
     name: str
@@ -72,7 +36,7 @@ class Topic(_Row):
         return f"{self.name}-dead-letter"
 
 
-class Cors(_Row):
+class Cors(Row):
     """What a page of ours may do with the bucket; `headers` are sent by it or shown to it."""
 
     methods: tuple[str, ...]
@@ -80,14 +44,14 @@ class Cors(_Row):
     max_age_s: PositiveInt
 
 
-class Bucket(_Row):
+class Bucket(Row):
     """The one bucket."""
 
     raw_upload_days: PositiveInt
     cors: Cors
 
 
-class FunctionTable(_Row):
+class FunctionTable(Row):
     """Every function, queue and topic, and the bucket."""
 
     functions: tuple[Function, ...]
@@ -126,6 +90,8 @@ def read_table(path: Path) -> FunctionTable:
         ValueError: it is not TOML, or says something no one understands.
     """
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    if unknown := sorted(raw.keys() - {"defaults", "functions", "queues", "topics", "bucket"}):
+        raise ValueError(f"{path.name}: nobody reads [{unknown[0]}]")
     defaults = raw.get("defaults", {})
     functions = [
         {

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 
 from infra.local.cron import Cron
-from infra.local.function_table import Function, FunctionTable
+from infra.local.function import Function
+from infra.local.function_table import FunctionTable
 from infra.local.layout import Addresses
 from infra.local.patience import until_connected
 

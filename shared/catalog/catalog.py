@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from shared.catalog.compute import ComputePrices
 from shared.errors import InvalidRequest
-from shared.model.cost import Compute, UnitCost
+from shared.model.cost import Compute, UnitCost, micro_usd
 from shared.model.derivation import Derivation, Extension, FfmpegUpscaler, Upscaler
 from shared.model.offer import Offer, Take, VendorModel, spoken
 
@@ -105,7 +105,11 @@ class Catalog:
         """Return what a job costs us whose orders cost so much and which a function of ours works on."""
         if self.compute is None:
             return UnitCost(order_micro_usd=order_micro_usd)
-        return UnitCost(order_micro_usd=order_micro_usd, compute=self._rates[function])
+        return UnitCost(
+            order_micro_usd=order_micro_usd,
+            compute=self._rates[function],
+            gib_month_micro_usd=micro_usd(self.compute.usd_per_gib_month),
+        )
 
     @cached_property
     def _rates(self) -> Mapping[str, Compute]:

@@ -22,11 +22,13 @@ class _Function(Strict):
 
 
 class ComputePrices(Strict):
-    """Prices of CPU, memory and runs, and what each function has of them."""
+    """Prices of CPU, memory, runs and storage, and what each function has of the first two."""
 
     usd_per_cpu_s: _Positive
     usd_per_gib_s: _Positive
     usd_per_run: _Positive
+    usd_per_gib_month: _Positive
+    """Of Cloud Storage, for what a job leaves behind."""
     functions: dict[str, _Function]
 
     def of(self, function: str) -> Compute:

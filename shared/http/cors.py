@@ -5,7 +5,10 @@ from collections.abc import Collection
 from werkzeug.wrappers import Request, Response
 
 MAX_AGE_S = 3600
-REQUEST_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-None-Match, If-Range, Range, traceparent"
+REQUEST_HEADERS = (
+    "Authorization, Content-Type, Idempotency-Key, If-None-Match, If-Range, Range, traceparent, "
+    "X-Firebase-AppCheck"
+)
 EXPOSED_HEADERS = (
     "Accept-Ranges, Content-Disposition, Content-Range, ETag, Location, Retry-After, WWW-Authenticate"
 )

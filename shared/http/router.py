@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel
@@ -10,8 +10,9 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from shared.errors import InvalidRequest, MethodNotAllowed, NotFound, RequestError
-from shared.http import body, cors, problem, reply
+from shared.http import app_check, body, cors, problem, reply
 from shared.http.address import address_of
+from shared.http.app_check import AppCheck
 from shared.http.auth import SignIn
 from shared.http.call import Call, Nothing
 from shared.http.query import read_query
@@ -33,6 +34,7 @@ class Site:
     accounts: RateLimiter
     addresses: RateLimiter
     forwarded_hops: int
+    app_check: AppCheck = field(default_factory=AppCheck)
     declared_max_bytes: int | None = None
     """How long an answer may say it is."""
 
@@ -117,6 +119,7 @@ class Router:
             raise _wrong_method(request.method, _allowed(methods))
         signed_in = None
         if route.signed_in:
+            site.app_check.admit(request.headers.get(app_check.HEADER, ""))
             signed_in = site.sign_in.authenticate(
                 request.headers.get("Authorization", ""), check_revoked=route.paid
             )

@@ -3,7 +3,7 @@
 Counted: the order at the provider that the job ended with, at the catalogue's price, and every attempt that
 ended, for as long as it worked. Not counted: orders that the provider itself ended without a video, which
 WaveSpeed pays back and Google does not charge; attempts that were lost in a crash, which nobody measured;
-deliveries that did nothing; storage and traffic.
+deliveries that did nothing; traffic, and storage after the first month.
 """
 
 from pydantic import Field
@@ -31,6 +31,7 @@ BILLED_STEP_MS = 100
 """A run is billed in steps of this length."""
 MICRO = 10**6
 _NANO_PER_MICRO = 1000
+GIB = 2**30
 
 Amount = Field(default=0, ge=0)
 
@@ -47,27 +48,30 @@ class UnitCost(Model):
 
     order_micro_usd: int = Amount
     compute: Compute = Compute()
+    gib_month_micro_usd: int = Amount
 
 
 class Cost(Model):
-    """What a job has cost: paid to its provider, and an estimate of our own work."""
+    """What a job has cost: paid to its provider, and an estimate of our own work and a month of storage."""
 
     provider_micro_usd: int = Amount
     compute_micro_usd: int = Amount
+    storage_micro_usd: int = Amount
 
     @property
     def micro_usd(self) -> int:
-        """Both together."""
-        return self.provider_micro_usd + self.compute_micro_usd
+        """All together."""
+        return self.provider_micro_usd + self.compute_micro_usd + self.storage_micro_usd
 
 
-def cost_of(unit: UnitCost, *, orders: int, runs: int, active_ms: int) -> Cost:
-    """Return what so many orders and runs have cost; fractions are rounded up."""
+def cost_of(unit: UnitCost, *, orders: int, runs: int, active_ms: int, stored_bytes: int = 0) -> Cost:
+    """Return what so many orders, runs and bytes for a month have cost; fractions are rounded up."""
     compute = unit.compute
     nano = runs * compute.run_nano_usd + active_ms * compute.second_nano_usd // 1000
     return Cost(
         provider_micro_usd=orders * unit.order_micro_usd,
         compute_micro_usd=-(-nano // _NANO_PER_MICRO),
+        storage_micro_usd=-(-stored_bytes * unit.gib_month_micro_usd // GIB),
     )
 
 

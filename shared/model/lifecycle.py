@@ -116,7 +116,7 @@ def settled(job: Job, outcome: Done | Failed, *, at: Time) -> Job:
         sweep_after=_tidy_at(at, needed=leaves_files(job, outcome)),
         settled_at=at,
         checked_at=at,
-        cost=_cost(job, paid=isinstance(outcome, Done) or _is_paid(job, outcome.error)),
+        cost=_cost(job, outcome),
         **_end(outcome),
     )
 
@@ -142,12 +142,26 @@ def canceled(job: Job, *, at: Time) -> Job:
         lease_expires_at=None,
         sweep_after=_tidy_at(at, needed=job.untidy or job.lease_expires_at is not None),
         settled_at=at,
-        cost=_cost(job, paid=False),
+        cost=_cost(job, None),
     )
 
 
-def _cost(job: Job, *, paid: bool) -> Cost:
-    return cost_of(job.unit_cost, orders=int(paid), runs=segment_lifecycle.runs(job), active_ms=job.active_ms)
+def _cost(job: Job, outcome: Done | Failed | None) -> Cost:
+    """Return what a job has cost that ends so; None: it was canceled, before anything was asked for."""
+    match outcome:
+        case Done(video):
+            paid, stored_bytes = True, sum(file.size_bytes for file in video.files)
+        case Failed(error):
+            paid, stored_bytes = _is_paid(job, error), 0
+        case None:
+            paid, stored_bytes = False, 0
+    return cost_of(
+        job.unit_cost,
+        orders=int(paid),
+        runs=segment_lifecycle.runs(job),
+        active_ms=job.active_ms,
+        stored_bytes=stored_bytes,
+    )
 
 
 def _is_paid(job: Job, error: JobError) -> bool:

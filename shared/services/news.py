@@ -41,6 +41,7 @@ def tell_settled(job: Job) -> None:
         active_ms=job.active_ms,
         provider_micro_usd=cost.provider_micro_usd,
         compute_micro_usd=cost.compute_micro_usd,
+        storage_micro_usd=cost.storage_micro_usd,
         duration_s=round(((job.settled_at or job.updated_at) - job.created_at).total_seconds(), 3),
         **stages_s,
     )

@@ -33,7 +33,7 @@ class Sweep:
 
 @asynccontextmanager
 async def scheduled(sweep: Sweep, *, every_s: float) -> AsyncIterator[None]:
-    row = a_function("sweep", trigger="schedule", routes=[], schedule="* * * * *")
+    row = a_function("sweep", trigger="schedule", routes=[], schedule="* * * * *", ingress="internal")
     table = a_table(row)
     app = web.Application()
     app.router.add_post("/", sweep.run)

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.local.function import Function
 from infra.local.function_table import FunctionTable, read_table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,12 +15,14 @@ def a_function(name: str = "jobs", **changes: object) -> dict[str, object]:
         "routes": ["/api/jobs"],
         "runtime": "python311",
         "memory": "512Mi",
+        "cpu": 1,
         "timeout_s": 60,
         "concurrency": 8,
         "min_instances": 0,
         "max_instances": 1,
+        "ingress": "all",
         "service_account": "api",
-        "labels": {},
+        "labels": {"app": "dailies", "service": "jobs", "component": "api"},
     }
     return row | changes
 
@@ -77,11 +80,48 @@ def test_a_prefix_ends_where_a_segment_ends(path: str) -> None:
         {"trigger": "cron"},
         {"memory_mb": 512},
         {"timeout_s": 0},
+        {"timeout_s": 3601},
+        {"memory": "512"},
+        {"memory": "5Gi"},
+        {"memory": "64Gi", "cpu": 8},
+        {"cpu": 3},
+        {"concurrency": 2000},
+        {"min_instances": 2},
+        {"min_instances": -1},
+        {"ingress": "internal"},
+        {"ingress": "none"},
+        {"retry": True},
+        {"secrets": ["a value = x"]},
+        {"labels": {"app": "dailies"}},
+        {"labels": {"app": "Dailies!", "service": "jobs", "component": "api"}},
+        {"runtime": None},
     ],
 )
 def test_a_row_that_contradicts_itself_is_refused(changes: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=r"jobs|memory_mb|timeout_s|trigger"):
+    with pytest.raises(ValueError, match=r"jobs|functions\.0\.\w+"):
         a_table(a_function(**changes))
+
+
+@pytest.mark.parametrize("changes", [{"retry": False}, {"timeout_s": 541}, {"ingress": "all"}])
+def test_an_event_comes_again_from_inside_and_in_time(changes: dict[str, object]) -> None:
+    row = {"trigger": "pubsub", "routes": [], "topic": "steps", "ingress": "internal", "retry": True}
+
+    assert Function.model_validate(a_function(**row)).signature == "cloudevent"
+    with pytest.raises(ValueError, match="jobs: "):
+        Function.model_validate(a_function(**(row | changes)))
+
+
+def test_a_key_that_nobody_reads_stops_with_words(tmp_path: Path) -> None:
+    table = (ROOT / "infra" / "functions.toml").read_text()
+    wrong = tmp_path / "functions.toml"
+
+    for added, said in [
+        ("[function.jobs]", r"nobody reads \[function\]"),
+        ("[functions.jobs.limits]", "limits"),
+    ]:
+        wrong.write_text(f"{table}\n{added}\ncpus = 2\n")
+        with pytest.raises(ValueError, match=said):
+            read_table(wrong)
 
 
 def test_only_a_topic_makes_events() -> None:

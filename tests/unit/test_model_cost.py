@@ -16,13 +16,18 @@ from shared.model.job import Job, JobState
 from shared.model.memo import Intended, Memo, Submitted, Unsubmitted
 from shared.model.outcome import Failed, JobError
 from shared.model.prediction import Prediction, PredictionState
+from shared.store import documents
 from tests.factories import an_order
 from tests.fakes.clock import START
 from tests.fakes.fake_provider import running, succeeded
 from tests.house import House
 
 FUNCTIONS = tomllib.loads((Path(__file__).parents[2] / "infra/functions.toml").read_text("utf-8"))
-UNIT = UnitCost(order_micro_usd=500_000, compute=Compute(run_nano_usd=400, second_nano_usd=26_500))
+UNIT = UnitCost(
+    order_micro_usd=500_000,
+    compute=Compute(run_nano_usd=400, second_nano_usd=26_500),
+    gib_month_micro_usd=20_000,
+)
 AT_PROVIDER = (Intended(at=START), Submitted(prediction_id="p", at=START))
 
 
@@ -44,6 +49,7 @@ def test_fractions_are_rounded_up_and_money_is_whole_millionths() -> None:
         provider_micro_usd=500_000, compute_micro_usd=4
     )
     assert cost_of(UNIT, orders=0, runs=0, active_ms=0).micro_usd == 0
+    assert cost_of(UNIT, orders=0, runs=0, active_ms=0, stored_bytes=2**30 + 1).micro_usd == 20_001
     assert [billed_ms(s) for s in (-1, 0, 0.0001, 0.1, 0.101, 2)] == [0, 0, BILLED_STEP_MS, 100, 200, 2000]
 
 
@@ -89,10 +95,19 @@ def test_each_attempt_that_ends_is_measured_and_the_settled_job_says_what_it_cos
 
     ended = house.job(job.id)
     assert (ended.attempt, ended.active_ms) == (3, 900)
-    assert ended.cost == Cost(provider_micro_usd=500_000, compute_micro_usd=26)  # 1.2 and 23.85, rounded up
+    video = house.store.get(documents.video(f"{job.id}-1"))
+    assert video is not None
+    stored_bytes = sum(file.size_bytes for file in video.files)
+    assert ended.cost == Cost(
+        provider_micro_usd=500_000,
+        compute_micro_usd=26,  # 1.2 and 23.85, rounded up
+        storage_micro_usd=-(-stored_bytes * 20_000 // 2**30),
+    )
     said = [line for line in capsys.readouterr().out.splitlines() if '"job.settled"' in line]
     assert len(said) == 1
     assert '"provider_micro_usd": 500000' in said[0]
+    assert f'"storage_micro_usd": {ended.cost.storage_micro_usd}' in said[0]
+    assert ended.cost.storage_micro_usd > 0
     assert GENERATE["prompt"] not in said[0]
 
 

@@ -1,0 +1,59 @@
+"""Run commands, with a limit, from the root of this repository."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from infra.deployment.step import Step, Words, asked, shown
+
+ROOT = Path(__file__).resolve().parents[2]
+LOOK_TIMEOUT_S = 60
+TIMEOUT_S = 1800
+"""A build takes minutes."""
+_GONE = re.compile(r"not[ _]found|(cannot|could not) be found|does not exist", re.IGNORECASE)
+
+
+class StepFailed(Exception):
+    """A command failed; what was done before it is recorded, and the same verb goes on from there."""
+
+
+def run(words: Words, timeout_s: float = LOOK_TIMEOUT_S) -> subprocess.CompletedProcess[str]:
+    """Run a command and return how it ended.
+
+    Raises:
+        StepFailed: it did not end in time, or there is no such program.
+    """
+    try:
+        return subprocess.run(words, check=False, capture_output=True, text=True, timeout=timeout_s, cwd=ROOT)
+    except subprocess.TimeoutExpired as error:
+        raise StepFailed(f"{shown(words)}\ndid not end within {timeout_s:g} s; run it again.") from error
+    except OSError as error:
+        raise StepFailed(
+            f"{words[0]} cannot be started ({error.strerror}): install it (`make setup`)."
+        ) from error
+
+
+def must(words: Words, step: Step, advice: str) -> None:
+    """Run a command of a step, with what it asks for first.
+
+    Raises:
+        StepFailed: it did not work; the words say what it was for, what it said, and what to do.
+    """
+    done = run(answered(words), TIMEOUT_S)
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip()
+        raise StepFailed(f"{step.group}: {step.reason}\n{shown(words)}\n{said}\n{advice}")
+
+
+def gone(done: subprocess.CompletedProcess[str]) -> bool:
+    """Say whether a command failed because what it is about is not there."""
+    return bool(done.returncode) and bool(_GONE.search(done.stderr))
+
+
+def answered(words: Words) -> Words:
+    """Return a command with the answers in place of the words that stand for them."""
+    project = next((word for word in words if word.startswith("--project=")), "")
+    return tuple(
+        (run((*ask, project, "--quiet")).stdout.strip() or word) if (ask := asked(word)) else word
+        for word in words
+    )

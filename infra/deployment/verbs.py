@@ -1,0 +1,109 @@
+"""What `infra/deploy.py` can be told to do."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from infra.deployment import ground
+from infra.deployment.apply import apply, take, undone
+from infra.deployment.destroy import destroy, kept
+from infra.deployment.gate import questions
+from infra.deployment.place import Place
+from infra.deployment.plan import ROOT, files, plan, script
+from infra.deployment.record import Record
+from infra.deployment.rollback import remember, roll_back
+from infra.deployment.run import StepFailed
+from infra.deployment.shelf import BucketShelf, FileShelf, Shelf
+from infra.local.function_table import read_table
+
+TABLE = ROOT / "infra/functions.toml"
+
+
+def show(place: Place, options: Namespace) -> int:
+    """Print the commands, or those that are left."""
+    steps = plan(place)
+    if options.state or options.left:
+        steps = undone(steps, _record(place, options).read().taken)
+    sys.stdout.write(script(steps) + "\n")
+    return 0
+
+
+def bring_up(place: Place, options: Namespace) -> int:
+    """Take every step that is left; what fails after people met it is sent back.
+
+    Raises:
+        StepFailed: a step did not work.
+    """
+    if not (ROOT / "web/dist/index.html").exists():
+        raise StepFailed("The studio is not built: run `make studio` first.")
+    steps, table = plan(place), read_table(TABLE)
+    if options.state is None:
+        take(ground.deployment(place).within(place.project))
+    with _holding(place, options) as record:
+        try:
+            taken = apply(
+                steps, record=record, files=files(place), moving=lambda: remember(place, table, record)
+            )
+        except StepFailed:
+            if record.moving:
+                sys.stderr.write(_sent_back(roll_back(place, record, steps)))
+            raise
+    sys.stdout.write(f"{taken} steps taken, {len(steps) - taken} were taken before\n")
+    return 0
+
+
+def send_back(place: Place, options: Namespace) -> int:
+    """Send people back to what served before the last release."""
+    with _holding(place, options) as record:
+        sys.stdout.write(_sent_back(roll_back(place, record, plan(place))))
+    return 0
+
+
+def take_away(place: Place, options: Namespace) -> int:
+    """Take everything away, or everything but the data."""
+    steps = plan(place)
+    with _holding(place, options, to_the_end=options.with_data) as record:
+        went = destroy(steps, record=record, with_data=options.with_data)
+    stays = [] if options.with_data else [f"kept: {name}" for name in kept(steps)]
+    sys.stdout.write("\n".join([f"{went} things went", *stays]) + "\n")
+    return 0
+
+
+def check(place: Place, _options: Namespace) -> int:
+    """Ask the project whether it is as it should be."""
+    answers = [answer for one in questions(place, read_table(TABLE), ROOT) for answer in one.answers()]
+    sys.stdout.write("".join(f"{'ok' if not wrong else 'NO'}  {what}{wrong}\n" for what, wrong in answers))
+    return any(wrong for _what, wrong in answers)
+
+
+VERBS: dict[str, Callable[[Place, Namespace], int]] = {
+    "plan": show,
+    "apply": bring_up,
+    "gate": check,
+    "rollback": send_back,
+    "destroy": take_away,
+}
+
+
+def _record(place: Place, options: Namespace) -> Record:
+    shelf: Shelf = FileShelf(options.state) if options.state else BucketShelf(place)
+    return Record(shelf, place.env)
+
+
+@contextmanager
+def _holding(place: Place, options: Namespace, *, to_the_end: bool = False) -> Iterator[Record]:
+    """Be the only one at it; `to_the_end` of the record itself, there is nothing to write down at last."""
+    record = _record(place, options).claim(take_over=options.take_over)
+    try:
+        yield record
+    except BaseException:
+        with suppress(StepFailed):  # what went wrong first is what is told
+            record.release()
+        raise
+    if not to_the_end:
+        record.release()
+
+
+def _sent_back(what: list[str]) -> str:
+    return f"Back to what served before: {', '.join(what)}\n"

@@ -1,0 +1,1 @@
+"""A Google Cloud on a disk: `gcloud`, `firebase` and the smoke test as programs, stricter than the real."""
