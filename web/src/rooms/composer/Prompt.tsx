@@ -51,5 +51,6 @@ export function Prompt({ value, placeholder, box, onChange, onFocus }: PromptPro
 }
 
 function sendOnEnter(event: KeyboardEvent<HTMLTextAreaElement>) {
-  if (keyOf(SEND, event.nativeEvent)) event.currentTarget.form?.requestSubmit();
+  const isControlEnter = event.ctrlKey && event.key === 'Enter'; // on a Mac the sheet says Cmd, and this sends, too
+  if (isControlEnter || keyOf(SEND, event.nativeEvent)) event.currentTarget.form?.requestSubmit();
 }
