@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import shlex
 from datetime import UTC, datetime
 from typing import Any
@@ -110,7 +111,10 @@ def test_a_schedule_that_is_run_by_hand_is_one_of_ours_and_answers(edge: Edge, w
 def test_a_message_that_is_published_by_hand_reaches_the_worker(edge: Edge, words: list[str]) -> None:
     job_id = edge.order()["id"]
     (function,) = (row for row in TABLE.functions if row.topic == words[0])
-    message = json.loads(value(words, "--message")) | {"job_id": job_id, "epoch": 1}
+    said = re.sub(
+        r": ([A-Z_]+)(?=[,}])", ": 0", value(words, "--message")
+    )  # a number that a page cannot know
+    message = json.loads(said) | {"job_id": job_id, "epoch": 1}
     at = datetime.now(UTC).isoformat()
     envelope = {
         "message": {

@@ -25,13 +25,14 @@ pytestmark = pytest.mark.timeout(2 * TIMEOUT_S)
 def linted() -> dict[str, Answer]:
     """Return what the CLI says of every command; as many runs as a small machine has processors."""
     commands = sorted(run_by_us() | set().union(*written_down().values()) | WRONG)
+    parts = [commands[n::RUNS] for n in range(RUNS)]
     with ThreadPoolExecutor(RUNS) as runs:
-        answers = [
-            answer for some in runs.map(lint, (commands[n::RUNS] for n in range(RUNS))) for answer in some
-        ]
-    found = {str(answer["command_string"]): answer for answer in answers}
-    assert sorted(found) == commands
-    return found
+        said = list(runs.map(lint, parts))
+    return {
+        c: answer
+        for part, some in zip(parts, said, strict=True)
+        for c, answer in zip(part, some, strict=True)
+    }
 
 
 def lint(commands: list[str]) -> list[Answer]:
