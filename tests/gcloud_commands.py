@@ -3,7 +3,7 @@
 import json
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ def run_by_us() -> set[str]:
     commands = {words for words in said if words[0] == "gcloud"}
     asking = {ask for words in commands for word in words if (ask := asked(word))}
     shown = {tuple("a-subscription" if asked(word) else word for word in words) for words in commands}
-    return {shlex.join(words) for words in shown | asking}
+    return {joined(words) for words in shown | asking}
 
 
 def written_down() -> dict[str, set[str]]:
@@ -78,6 +78,16 @@ def commands_in(shell: str) -> Iterator[str]:
         yield from _gclouds(_words(text))
 
 
+def joined(words: Sequence[str]) -> str:
+    """Return a command as people write it: what follows an option's `=` is quoted, not the option."""
+    return " ".join(_quoted(word) for word in words)
+
+
+def _quoted(word: str) -> str:
+    option, equals, value = word.partition("=")
+    return f"{option}={shlex.quote(value)}" if equals and option.startswith("--") else shlex.quote(word)
+
+
 def _statements(shell: str) -> Iterator[str]:
     """Go through lines, put together while a quotation is open."""
     held: list[str] = []
@@ -106,7 +116,7 @@ def _gclouds(words: list[str]) -> Iterator[str]:
     for word in [*words, ";"]:
         if _ENDS.match(word):
             if found:
-                yield shlex.join(found)
+                yield joined(found)
             found = None
         elif found is not None:
             found.append(word)

@@ -99,7 +99,7 @@ def test_commands_are_found_wherever_they_stand() -> None:
             "x | gcloud a b >/dev/null && gcloud c d || gcloud e f;",
             ["gcloud a b", "gcloud c d", "gcloud e f"],
         ),
-        ("gcloud a \\\n  --b='{\"c\":\n 1}'", ["gcloud a '--b={\"c\":\n 1}'"]),
+        ("gcloud a \\\n  --b='{\"c\":\n 1}'", ["gcloud a --b='{\"c\":\n 1}'"]),
         ('gcloud a "$(gcloud b c)" d', ["gcloud b c", "gcloud a answer d"]),
         ("\t@gcloud a b", ["gcloud a b"]),
         ("echo about gcloudy things", []),
