@@ -29,7 +29,7 @@ const STUDIO: readonly Shot[] = [
     name: 'studio-lower',
     path: '/',
     arrange: scene.used,
-    after: (page) => page.getByRole('button', { name: /^Try again/ }).scrollIntoViewIfNeeded(),
+    after: (page) => page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight)),
   },
   { name: 'studio-empty', path: '/' },
   {

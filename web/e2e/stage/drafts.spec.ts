@@ -273,7 +273,9 @@ test.describe('by a finger', () => {
     await expect(page).toHaveURL('/');
     expect((await menus.jsonValue()).every(Boolean)).toBe(true);
 
-    const other = await middle('A lighthouse');
+    const tile = page.getByRole('listitem').filter({ hasText: 'A lighthouse' });
+    const { x = 0, y = 0 } = (await tile.boundingBox()) ?? {};
+    const other = { x: x + 100, y: y + 60 }; // on its picture, which the box at the bottom leaves free
     await touch('touchStart', other);
     await touch('touchMove', { x: other.x, y: other.y - 60 });
     await touch('touchMove', { x: other.x, y: other.y - 120 });

@@ -37,6 +37,26 @@ test('of a long list only what is near is drawn; it says where it stands, and no
   expect(await shifts.evaluate((found) => found.length)).toBe(0);
 });
 
+test('what can be done with the chosen lies over the list, in sight, and moves nothing', async ({
+  page,
+  stage,
+}) => {
+  await openLong(page, stage);
+  const top = () => link(page, 1).evaluate((tile) => tile.getBoundingClientRect().top);
+  const before = await top();
+  await link(page, 1).focus();
+  await page.keyboard.press('x');
+  const bar = page.getByRole('region', { name: 'Selection' });
+  await expect(bar).toContainText('1 selected');
+  expect(await top()).toBe(before);
+  await expect(page.getByRole('searchbox')).toBeHidden();
+  await scroll(page, 'down');
+  await expect(bar).toBeInViewport({ ratio: 1 });
+  await bar.getByRole('button', { name: 'Select none' }).click();
+  await expect(bar).toBeHidden();
+  await expect(page.getByRole('searchbox')).toBeVisible();
+});
+
 test('what has the focus stays though it is far away, and keys reach what is not drawn', async ({
   page,
   stage,

@@ -39,9 +39,10 @@ export function DraftsGrid({ onShown }: DraftsGridProps) {
   const isFiltered = howMany(wanted) > 0;
   return (
     <section className={styles.drafts} aria-label="Drafts">
-      {(isFiltered || !isEmpty) && <Filters wanted={wanted} onWant={want} />}
+      {(isFiltered || !isEmpty) && (
+        <Filters wanted={wanted} onWant={want} covered={selection.ids.length > 0} />
+      )}
       {list.isError && <Problem error={list.error} onRetry={() => void list.refetch()} />}
-      <Selection selection={selection} actions={actions} />
       <Tiles list={list} sending={sending} ids={ids} actions={actions} selection={selection} />
       {isEmpty && (
         <div className={styles.nothing}>
@@ -49,6 +50,7 @@ export function DraftsGrid({ onShown }: DraftsGridProps) {
         </div>
       )}
       <More list={list} count={ids.length} />
+      <Selection selection={selection} actions={actions} />
     </section>
   );
 }

@@ -14,17 +14,19 @@ const TYPES = Object.fromEntries(['generate', 'extend', 'upscale'].map((type) =>
 interface FiltersProps {
   readonly wanted: Wanted;
   readonly onWant: (part: Partial<Wanted>, typing?: boolean) => void;
+  /** Something else is shown in its place. */
+  readonly covered: boolean;
 }
 
 /** What is looked for among the drafts. Folded, it says how many filters hold. */
-export function Filters({ wanted, onWant }: FiltersProps) {
+export function Filters({ wanted, onWant, covered }: FiltersProps) {
   const { data } = useQuery(modelsQuery);
   const models = Object.fromEntries((data?.models ?? []).map(({ id, title }) => [id, title]));
   const count = howMany(wanted);
   const [open, setOpen] = useState(false);
   const fields = useId();
   return (
-    <search className={styles.filters} aria-label="Drafts">
+    <search className={styles.filters} aria-label="Drafts" inert={covered}>
       <Words words={wanted.words} onWords={(words) => onWant({ words }, true)} />
       <Button
         icon={<ChevronDown aria-hidden="true" size={16} />}

@@ -32,27 +32,29 @@ export function Selection({ selection, actions }: SelectionProps) {
     for (const job of jobs.filter(({ favorite }) => !favorite)) actions.favorite(job);
   };
   return (
-    <section className={styles.selection} aria-label="Selection">
-      <p>
-        {ids.length} selected{ids.length === SELECTED_MAX && ', and that is the most at once'}
-      </p>
-      <Button tone="quiet" onClick={clear}>
-        Select none
-      </Button>
-      <Button onClick={pack} busy={zipping ? 'Asking for the ZIP' : undefined}>
-        Download ZIP
-      </Button>
-      <Button onClick={mark}>Favourite</Button>
-      <Button
-        tone="bad"
-        onClick={() => {
-          removeAll(jobs, actions);
-          clear();
-        }}
-      >
-        Delete
-      </Button>
-    </section>
+    <div className={styles.over}>
+      <section className={styles.selection} aria-label="Selection">
+        <p>
+          {ids.length} selected{ids.length === SELECTED_MAX && ', and that is the most at once'}
+        </p>
+        <Button tone="quiet" onClick={clear}>
+          Select none
+        </Button>
+        <Button onClick={pack} busy={zipping ? 'Asking for the ZIP' : undefined}>
+          Download ZIP
+        </Button>
+        <Button onClick={mark}>Favourite</Button>
+        <Button
+          tone="bad"
+          onClick={() => {
+            removeAll(jobs, actions);
+            clear();
+          }}
+        >
+          Delete
+        </Button>
+      </section>
+    </div>
   );
 }
 
