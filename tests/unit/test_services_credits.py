@@ -187,3 +187,12 @@ def test_what_is_held_is_either_spent_or_given_back() -> None:
 
     assert (spent.available, spent.held, spent.active_jobs) == (1, 0, 0)
     assert (back.available, back.held, back.active_jobs) == (5, 0, 0)
+
+
+def test_ledger_entries_are_numbered_without_a_gap() -> None:
+    house = House()
+    house.jobs.create(an_order())
+    house.deliver_all()
+
+    entries = house.credits.ledger("alice", limit=10)
+    assert [(entry.n, entry.kind.value) for entry in entries] == [(3, "capture"), (2, "hold"), (1, "grant")]

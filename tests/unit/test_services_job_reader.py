@@ -1,10 +1,11 @@
-"""Looking for jobs: filters, words, pages, and a bound on what one page reads."""
+"""Waiting for a job, and looking for jobs: filters, words, pages, and a bound on what one page reads."""
 
 from functools import partial
 from typing import Any
 
 import pytest
 
+from shared.errors import TransientError
 from shared.model.job import Job
 from shared.model.job_filter import JobFilter
 from shared.services.job_reader import BATCHES_MAX
@@ -140,4 +141,44 @@ def test_a_job_that_is_deleted_while_a_page_is_made_does_not_end_the_list(listed
     assert {job.id for job in jobs} | {source.id} == {job.id for job in whole}
     assert after is not None
     assert [job.id for job in (*first, *rest)] == left
+    assert end is None
+
+
+def test_waiting_ends_with_the_job_or_with_the_time() -> None:
+    house = House()
+    job = house.jobs.create(an_order())
+    begun = house.clock.time
+    assert not house.reader.wait("alice", job.id, wait_s=5).settled
+    assert 5 <= (house.clock.time - begun).total_seconds() < 6
+
+    house.deliver_all()
+    assert house.reader.wait("alice", job.id, wait_s=5).settled
+
+
+def test_lists_are_paged_newest_first_and_hold_only_ones_own() -> None:
+    house = House()
+    made = [house.jobs.create(an_order(f"k{n}")).id for n in range(5)]
+    house.jobs.create(an_order("k9", account_id="bob"))
+
+    first, after = house.reader.page("alice", JobFilter(), limit=3)
+    rest, end = house.reader.page("alice", JobFilter(), limit=3, after=after)
+
+    assert [job.id for job in first + rest] == made[::-1]
+    assert end is None
+    assert house.reader.page("alice", JobFilter(status="draft"), limit=9) == ([], None)
+
+
+def test_a_change_the_owner_does_not_see_leaves_the_order_of_the_list_alone() -> None:
+    house = House()
+    job = house.jobs.create(an_order("k1"))
+    house.fetch_errors = [TransientError("lost")]
+    house.deliver_all()
+    house.jobs.create(an_order("k2"))
+    house.clock.pass_s(700)
+    assert house.sweep.run().tidied == 1
+
+    _, after = house.reader.attempts("alice", limit=1)
+    rest, end = house.reader.attempts("alice", limit=5, after=after)
+
+    assert [one.id for one in rest] == [job.id]
     assert end is None
