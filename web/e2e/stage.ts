@@ -10,11 +10,12 @@ import type { ProblemBody } from '../src/api/problem';
 import { act } from './acts';
 import { keepBooks } from './books';
 import { respondWithFilm } from './films';
+import { showJobs } from './jobs';
 import { json } from './json';
-import { aDraft, aJob, type JobView, type VideoView } from './made';
+import { aDraft, type JobView, type VideoView } from './made';
 import { MODELS } from './models';
+import { takeOrders } from './orders';
 import { init, signInAnswer } from './persons';
-import { priceOf } from './prices';
 
 type Fault =
   | 'lost'
@@ -38,7 +39,6 @@ export class Stage {
   /** What went wrong that no test ordered. */
   readonly complaints: string[] = [];
   private readonly faults = new Map<string, Fault[]>();
-  private readonly keys = new Map<string, string>();
   private readonly routes: [string, RegExp, Answer][] = [];
 
   constructor(readonly page: Page) {
@@ -46,34 +46,8 @@ export class Stage {
     this.on('GET', '/api/models', (route) => json(route, this.models));
     this.on('GET', '/api/credits', (route) => json(route, this.credits));
     keepBooks(this);
-    this.on('GET', '/api/credits/check', (route, _match, request) => this.check(route, request));
-    this.on('GET', '/api/jobs', (route, _match, request) => this.list(route, request));
-    this.on('POST', '/api/jobs', (route, _match, request) => this.create(route, request));
-    this.on('GET', '/api/jobs/:id', (route, [, id]) => this.withJob(route, id, (job) => job));
-    this.on('DELETE', '/api/jobs/:id', (route, [, id]) => this.remove(route, id));
-    this.on('GET', '/api/jobs/:id/events', (route) => json(route, { events: [], next: null }));
-    this.on('GET', '/api/jobs/:id/chain', (route, [, id]) =>
-      this.withJob(route, id, (job) => this.chainOf(job)),
-    );
-    this.on('POST', '/api/jobs/:id/cancel', (route, [, id]) =>
-      this.withJob(route, id, (job) =>
-        this.change(job.id, {
-          status: 'canceled',
-          stage: 'canceled',
-          receipt: { held: job.price, captured: 0, released: job.price },
-        }),
-      ),
-    );
-    this.on('POST', '/api/drafts/:id/publish', (route, [, id]) =>
-      this.withJob(route, id, (job) =>
-        this.change(job.id, { status: 'published', _links: { unpublish: '', delete: '' } }),
-      ),
-    );
-    this.on('POST', '/api/drafts/:id/unpublish', (route, [, id]) =>
-      this.withJob(route, id, (job) =>
-        this.change(job.id, { status: 'draft', _links: { publish: '', delete: '' } }),
-      ),
-    );
+    showJobs(this);
+    takeOrders(this);
   }
 
   /** Answer a route; `:id` stands for one part. What was said later wins. */
@@ -149,7 +123,7 @@ export class Stage {
     return id;
   }
 
-  /** A test breaks something itself: failed requests are no complaint. */
+  /** A test, or the server of it, breaks something itself: failed requests are no complaint. */
   expectFaults(): void {
     this.ordered = true;
   }
@@ -177,120 +151,6 @@ export class Stage {
       return route.abort('connectionreset');
     }
     await json(route, fault.body ?? {}, fault.status, fault.headers);
-  }
-
-  private list(route: Route, request: Request): unknown {
-    const query = new URL(request.url()).searchParams;
-    const [status, type, favorite, words] = ['status', 'job_type', 'favorite', 'words'].map((name) =>
-      query.get(name),
-    );
-    const fits = (job: JobView) =>
-      (!status || job.status === status) &&
-      (!type || job.job_type === type) &&
-      (!favorite || job.favorite) &&
-      (!words || job.prompt.toLowerCase().includes(words.toLowerCase()));
-    const all = this.jobs.filter(fits);
-    const from = Number(query.get('cursor') ?? 0);
-    const to = from + Number(query.get('limit') ?? 24);
-    return json(route, {
-      jobs: all.slice(from, to),
-      next: to < all.length ? `/api/jobs?cursor=${to}` : null,
-    });
-  }
-
-  /** Take an order once for each key, and hold its price. */
-  private create(route: Route, request: Request): unknown {
-    const key = request.headers()['idempotency-key'] ?? '';
-    this.posted.push(key);
-    const known = this.job(this.keys.get(key) ?? '');
-    if (known) return json(route, known, 202);
-    const { job_type, input, price_version } = request.postDataJSON();
-    if (price_version !== this.models.price_version)
-      this.complaints.push('an order names no price that was shown');
-    const source = this.job(input.source_job_id);
-    const price = priceOf(this.models, job_type, input, source);
-    if (price > this.credits.available) {
-      const short = price - this.credits.available;
-      this.ordered = true;
-      return json(
-        route,
-        {
-          code: 'insufficient_credits',
-          detail: `This costs ${price} credits, and you have ${this.credits.available}.`,
-          needed: price,
-          available: this.credits.available,
-          short,
-        },
-        402,
-      );
-    }
-    const job = aJob(
-      {
-        job_type,
-        price,
-        prompt: input.prompt ?? '',
-        source_job_id: source?.id ?? null,
-        ...({ input } as object),
-      },
-      0,
-    );
-    const chained = { ...job, root_job_id: source?.root_job_id ?? job.id };
-    this.jobs = [chained, ...this.jobs];
-    this.keys.set(key, job.id);
-    this.credits = {
-      available: this.credits.available - price,
-      held: this.credits.held + price,
-      active_jobs: 1,
-    };
-    return json(route, chained, 202);
-  }
-
-  private check(route: Route, request: Request): unknown {
-    const { job_type = '', ...input } = Object.fromEntries(new URL(request.url()).searchParams);
-    const price = priceOf(this.models, job_type, input, this.job(input.source_job_id ?? ''));
-    const { available } = this.credits;
-    return json(route, {
-      price,
-      available,
-      affordable: price <= available,
-      short: Math.max(0, price - available),
-    });
-  }
-
-  private remove(route: Route, id = ''): unknown {
-    this.jobs = this.jobs.filter((job) => job.id !== id);
-    return route.fulfill({ status: 204 });
-  }
-
-  private chainOf(job: JobView): object {
-    const link = (one: JobView): object => ({
-      ...one,
-      poster_url: one.video?.poster_url ?? null,
-      urls_expire_at: one.video?.urls_expire_at ?? null,
-      width: one.video?.width ?? null,
-      height: one.video?.height ?? null,
-      duration_s: one.video?.duration_s ?? null,
-      _links: { self: `/api/jobs/${one.id}` },
-      children: this.jobs.filter((child) => child.source_job_id === one.id).map(link),
-    });
-    const root = this.job(job.root_job_id) ?? job;
-    const all = this.jobs.filter((one) => one.root_job_id === root.id);
-    return {
-      root_job_id: root.id,
-      count: all.length,
-      receipt: root.receipt,
-      chain: [link(root)],
-      next: null,
-    };
-  }
-
-  private withJob(route: Route, id: string | undefined, make: (job: JobView) => object): unknown {
-    const job = this.job(id ?? '');
-    if (!job) {
-      this.ordered = true;
-      return json(route, { code: 'not_found', detail: 'There is no such job of yours.', status: 404 }, 404);
-    }
-    return json(route, make(job));
   }
 }
 
