@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = ROOT / "tests/fakes/google_cloud"
 COPIED = ("infra", "functions", "shared")
 FILES = ("main.py", "requirements.txt", "firebase.json", "firestore.rules", "firestore.indexes.json")
+RECORD = "gs://a-project-deployment/record.json"
 TIMEOUT_S = 300
 """Some hundred programs are started, on a machine that may be busy."""
 
@@ -90,3 +91,11 @@ class PretendedCloud:
             f"#!{sys.executable} -SE\nimport runpy\nrunpy.run_path({str(script)!r}, run_name='__main__')\n"
         )
         program.chmod(0o755)
+
+
+def serving(cloud: PretendedCloud, service: str) -> list[str]:
+    return list(cloud.state["things"][f"run services {service}"]["traffic"])
+
+
+def record(cloud: PretendedCloud) -> dict[str, object]:
+    return json.loads(cloud.state["objects"][RECORD]["text"])
