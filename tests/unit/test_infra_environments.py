@@ -1,0 +1,58 @@
+"""Every function and every environment is given the settings it needs, and no other."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from infra.deployment.environments import read_settings
+from infra.deployment.plan import ROOT
+from infra.deployment.services import variables
+from shared.config import Settings, refuse_emulators_in_production
+from shared.providers.vertex_settings import VertexSettings
+from shared.providers.wavespeed_settings import WaveSpeedSettings
+from tests.planned import PLACE, TABLE, deployed
+
+
+@pytest.mark.parametrize("function", TABLE.functions, ids=lambda f: f.name)
+def test_every_function_is_given_the_settings_it_needs(function, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = variables(PLACE, function)
+    environment = given | dict.fromkeys(function.secrets, "a-value")
+    for name in list(os.environ):
+        monkeypatch.delenv(name)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    assert Settings().publisher_email == PLACE.account("publisher")
+    refuse_emulators_in_production(environment | {"K_SERVICE": function.name})
+    if function.name in {"provider_steps", "callbacks"}:
+        assert WaveSpeedSettings().webhook_secret
+    if function.name == "provider_steps":
+        assert VertexSettings().project == PLACE.project
+
+
+@pytest.mark.parametrize("env", ["prod", "staging", "another"])
+def test_an_environment_is_told_its_settings(env: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read_settings(ROOT / "infra/environments.toml", env)
+    given = variables(replace(PLACE, settings=settings), TABLE.functions[0])
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+
+    assert settings.items() <= given.items()
+    assert (Settings().app_check, Settings().signup_credits) == ("off", 100 if env == "staging" else 0)
+    assert (
+        all(f"|{name}={value}" in " ".join(deployed("jobs")) for name, value in settings.items())
+        or env != "prod"
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['APP_CHEK = "off"', 'PUBLIC_URL = "x"', 'AUTH_EMULATOR_HOST = "x"', "LEASE_S = 5", 'BUY_URL = "/a|b"'],
+)
+def test_a_setting_that_nobody_reads_stops_with_words(tmp_path: Path, line: str) -> None:
+    (tmp_path / "environments.toml").write_text(f"[all]\n{line}\n")
+
+    with pytest.raises(ValueError, match=line.split(maxsplit=1)[0]):
+        read_settings(tmp_path / "environments.toml", "prod")
