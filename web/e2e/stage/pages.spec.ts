@@ -1,0 +1,76 @@
+import { aDraft } from '../made';
+import { expect, test } from '../stage';
+
+test('the next page comes as one nears the end', async ({ page, stage }) => {
+  stage.jobs = Array.from({ length: 60 }, (_, n) => aDraft({ prompt: `Waves, take ${n + 1}` }));
+  await stage.open('/');
+  const pages = () => stage.asked.filter((one) => one === 'GET /api/jobs').length;
+  await expect(page.getByText('Waves, take 1', { exact: true })).toBeVisible();
+  const before = pages();
+
+  await page.keyboard.press('End');
+  await expect.poll(pages).toBe(before + 1);
+  stage.fail('GET /api/jobs', { status: 400 });
+  await page.keyboard.press('End');
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await expect.poll(pages).toBe(before + 3);
+  await page.keyboard.press('End');
+  await expect(page.getByText('Waves, take 60')).toBeVisible();
+});
+
+test('an end that comes near while the list is read again is not forgotten', async ({ page, stage }) => {
+  stage.jobs = Array.from({ length: 40 }, (_, n) => aDraft({ prompt: `Waves, take ${n + 1}` }));
+  await stage.open('/');
+  await expect(page.getByText('Waves, take 1', { exact: true })).toBeVisible();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/api/jobs?limit=24', async (route) => {
+    await held;
+    await route.fallback();
+  });
+  stage.jobs = [aDraft({ prompt: 'From elsewhere' }), ...stage.jobs];
+  const again = page.waitForRequest('**/api/jobs?limit=24');
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+  await again;
+
+  await page.keyboard.press('End');
+  await expect(page.getByText('Waves, take 24')).toBeVisible();
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  release();
+  await expect(page.getByText('Waves, take 28')).toBeAttached();
+});
+
+for (const address of ['/', '/?status=draft&words=waves']) {
+  test(`Back returns to the tile one left, at its place, after more had come (${address})`, async ({
+    page,
+    stage,
+  }) => {
+    stage.jobs = Array.from({ length: 90 }, (_, n) =>
+      aDraft(
+        { prompt: n % 3 === 0 ? `Waves over a long breakwater, seen from a boat, take ${n}` : `Waves ${n}` },
+        n,
+      ),
+    );
+    await stage.open(address);
+    const tiles = page.getByRole('list', { name: 'Videos' }).getByRole('listitem');
+    const tile = page.getByRole('link', { name: 'Waves 61', exact: true });
+    await expect(async () => {
+      await tiles.last().scrollIntoViewIfNeeded();
+      await expect(tile).toBeVisible({ timeout: 500 });
+    }).toPass();
+    await tile.scrollIntoViewIfNeeded();
+    const place = async () => Math.round((await tile.boundingBox())?.y ?? -1);
+    const before = await place();
+    await tile.click();
+    await expect(page).toHaveTitle('Waves 61 · Dailies');
+    await page.goBack();
+    await expect(page).toHaveURL(address);
+    await expect.poll(place).toBe(before);
+    await page.goForward();
+    await expect(page).toHaveTitle('Waves 61 · Dailies');
+    await page.keyboard.press('Escape');
+    await expect.poll(place).toBe(before);
+  });
+}
