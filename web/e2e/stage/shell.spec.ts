@@ -1,9 +1,8 @@
 import { aLedger } from '../books';
 import { aDraft } from '../made';
-import { expect, type Locator, type Page, test } from '../stage';
+import { expect, type Page, test } from '../stage';
 
 const SIGNED_OUT = { storageState: { cookies: [], origins: [] } };
-
 const boxes = (page: Page) =>
   page.evaluate(() =>
     ['.frame-header', '.frame-brand', ...[1, 2, 3, 4].map((n) => `.frame-rooms a:nth-child(${n})`)].map(
@@ -139,81 +138,6 @@ test('a theme is chosen, kept, and there before the first paint; another tab fol
   await other.evaluate(() => localStorage.setItem('dailies:1:theme', '"light"'));
   await expect.poll(ground).toBe('rgb(250, 250, 250)');
   await expect(page.getByRole('radio', { name: 'Light' }).last()).toBeChecked();
-});
-
-test('offline is said, what is there stays, and what was typed too', async ({ page, stage, context }) => {
-  await stage.open('/');
-  await page.getByRole('textbox', { name: 'Prompt' }).fill('A fox');
-  await context.setOffline(true);
-  await expect(page.getByText('You are offline.')).toBeVisible();
-  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('A fox');
-  await expect(page.getByRole('link', { name: 'Balance: 100 credits' })).toBeVisible();
-  await context.setOffline(false);
-  await expect(page.getByText('You are offline.')).toBeHidden();
-  await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('A fox');
-});
-
-test('a server in trouble is said once it is sure, and the page comes by itself when it is over', async ({
-  page,
-  stage,
-}) => {
-  const busy = { status: 503, body: { status: 503, code: 'unavailable', detail: 'Busy.' } } as const;
-  stage.fail('GET /api/credits', ...Array.from({ length: 5 }, () => busy));
-  stage.fail('GET /api/credits/ledger', ...Array.from({ length: 4 }, () => busy));
-  await page.clock.install();
-  const pass = async (seen: Locator) => {
-    const step = async () => {
-      await page.clock.runFor(1_000);
-      await expect(seen).toBeVisible({ timeout: 200 });
-    };
-    await expect(step).toPass({ timeout: 25_000 });
-  };
-  await stage.open('/credits');
-  await pass(page.getByText('The server is in trouble. Your jobs and credits are safe'));
-  await pass(page.getByText('Nothing has moved yet.'));
-  await expect(page.getByText('The server is in trouble')).toBeHidden();
-  await expect(page.getByRole('alert')).toHaveCount(0);
-  // The fourth was the last that the list asks for by itself.
-  expect(stage.asked.filter((one) => one === 'GET /api/credits/ledger')).toHaveLength(5);
-});
-
-test('a part that the server has no more is fetched anew, once, and then said', async ({ page, stage }) => {
-  await stage.open('/');
-  let loads = 0;
-  page.on('load', () => {
-    loads += 1;
-  });
-  await page.route('**/assets/Credits-*.js', (route) => route.fulfill({ status: 404, body: 'gone' }));
-  stage.expectFaults();
-  await page.getByRole('link', { name: 'Credits', exact: true }).click();
-  await expect(page.getByText('there is a newer version of the studio')).toBeVisible();
-  await expect.poll(() => loads).toBe(1);
-  await expect(page.getByText('there is a newer version of the studio')).toBeVisible();
-  await page.unroute('**/assets/Credits-*.js');
-  await page.getByRole('button', { name: 'Reload' }).click();
-  await expect(page.getByRole('heading', { name: 'Credits' })).toBeVisible();
-  expect(loads).toBe(2);
-});
-
-test('a page that is long in coming is announced, and the last one stands meanwhile', async ({
-  page,
-  stage,
-}) => {
-  await stage.open('/settings');
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route('**/assets/Feed-*.js', async (route) => {
-    await held;
-    await route.continue();
-  });
-  await page.getByRole('link', { name: 'Feed' }).click();
-  await expect(page.getByText('Opening …')).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
-  release();
-  await expect(page.getByRole('heading', { name: 'Feed' })).toBeFocused();
-  await expect(page.getByText('Opening …')).toBeHidden();
 });
 
 test('low credits are said once, and again only after there were enough', async ({ page, stage }) => {
