@@ -90,10 +90,10 @@ def _serving(function: Callable[[Request], Response]) -> Callable[[Request], Res
 _verify = real_studio.verify_wavespeed
 _studio = real_studio.studio
 _encoder = real_studio.encoder
-wiring.store = store  # type: ignore[assignment]
-wiring.queue = queue  # type: ignore[assignment]
-wiring.objects = objects  # type: ignore[assignment]
-wiring.provider = provider  # type: ignore[assignment]
+for wired in (wiring, wiring.background, wiring.operators):
+    for adapter in (store, queue, objects, provider):
+        if hasattr(wired, adapter.__name__):
+            setattr(wired, adapter.__name__, adapter)
 real_studio.studio = lambda: mortal_studio(_studio(), mortal)
 real_studio.encoder = lambda: mortal_encoder(_encoder(), mortal)
 real_studio.verify_wavespeed = verify_wavespeed

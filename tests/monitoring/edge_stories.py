@@ -17,6 +17,7 @@ from shared.errors import (
 from shared.events.subscriber import Redeliver, subscriber
 from shared.http import content as contents
 from shared.http import problem
+from shared.http.app_check import AppCheck
 from shared.http.content import BrokenOff, Content
 from shared.model.messages import StepMessage
 from tests.generation import Recording, a_generation, a_vertex, a_wavespeed
@@ -61,6 +62,10 @@ def answers_break_off() -> None:
             list(response.iter_encoded())
 
 
+def a_page_is_not_ours() -> None:
+    AppCheck("observe", lambda token: None).admit("")
+
+
 def messages_go_wrong() -> None:
     @subscriber(StepMessage, project=lambda: "my-project")
     def some_steps(message: StepMessage) -> None:
@@ -80,5 +85,6 @@ STORIES = (
     providers_refuse,
     requests_go_wrong,
     answers_break_off,
+    a_page_is_not_ours,
     messages_go_wrong,
 )

@@ -14,7 +14,7 @@ from tests.house import DEADLINE_S, House
 from tests.monitoring.said_by_code import ROOT, said_by_code
 from tests.monitoring.stories import STORIES, TRACE, Line, told
 
-ROW = re.compile(r"^\| `([a-z.]+)` \| ([a-z, ]+) \| [^|]+ \| ([^|]*)\|$", re.MULTILINE)
+ROW = re.compile(r"^\| `([a-z_.]+)` \| ([a-z, ]+) \| [^|]+ \| ([^|]*)\|$", re.MULTILINE)
 TABLE = {
     event: (severities.split(", "), says)
     for event, severities, says in ROW.findall((ROOT / "infra/monitoring/EVENTS.md").read_text("utf-8"))

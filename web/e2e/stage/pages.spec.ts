@@ -10,6 +10,7 @@ test('the next page comes as one nears the end', async ({ page, stage }) => {
 
   await page.keyboard.press('End');
   await expect.poll(pages).toBe(before + 1);
+  await expect(page.getByText('Waves, take 28', { exact: true })).toBeAttached();
   stage.fail('GET /api/jobs', { status: 400 });
   await page.keyboard.press('End');
   await page.getByRole('button', { name: 'Show more' }).click();
