@@ -78,6 +78,12 @@ class PretendedCloud:
             out, err = process.communicate(timeout=TIMEOUT_S)
         return process.returncode, out + err
 
+    def lose(self, watching: str) -> None:
+        """Take away something of Cloud Monitoring that a person had made."""
+        state = self.state
+        del state["watching"][watching]
+        (self.folder / "cloud/state.json").write_text(json.dumps(state))
+
     def change(self, file: str, old: str, new: str) -> None:
         """Change a file of the copy."""
         text = (self.root / file).read_text()

@@ -4,7 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from infra.deployment.step import Step, Words, asked, shown
+from infra.deployment.step import CHANNEL, Step, Words, asked, shown
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOK_TIMEOUT_S = 60
@@ -39,7 +39,12 @@ def must(words: Words, step: Step, advice: str) -> None:
     Raises:
         StepFailed: it did not work; the words say what it was for, what it said, and what to do.
     """
-    done = run(answered(words), TIMEOUT_S)
+    meant = answered(words)
+    untold = next((word.removeprefix(CHANNEL) for word in meant if word.startswith(CHANNEL)), None)
+    if untold is not None:
+        missing = f"there is no notification channel “{untold}”: make it once (infra/monitoring/README.md)."
+        raise StepFailed(f"{step.group}: {step.reason}\n{missing}\n{advice}")
+    done = run(meant, TIMEOUT_S)
     if done.returncode:
         said = (done.stderr or done.stdout).strip()
         raise StepFailed(f"{step.group}: {step.reason}\n{shown(words)}\n{said}\n{advice}")

@@ -35,6 +35,17 @@ def test_apply_stops_at_what_fails_says_what_to_do_and_goes_on_from_there(applie
     assert queues == ["wavespeed", "vertex", "ffmpeg"]
 
 
+def test_an_alert_that_nobody_would_hear_stops_with_what_to_make_first(applied: PretendedCloud) -> None:
+    applied.lose("channels Dailies operators")
+    applied.change("infra/monitoring/alerts/dead_letters.yaml", "ten times", "10 times")
+
+    code, said = applied.run("apply")
+
+    assert code == 1
+    assert "there is no notification channel “Dailies operators”: make it once" in said
+    assert "run apply again" in said
+
+
 def test_a_step_that_was_killed_in_the_middle_is_taken_again(applied: PretendedCloud) -> None:
     before = len(applied.done)
     applied.change("infra/functions.toml", 'memory = "1Gi" # decodes', 'memory = "2Gi" # decodes')
