@@ -17,7 +17,7 @@ test.describe('everybody', () => {
     stage.feed = [
       aFeedItem({ prompt: 'A lighthouse' }),
       aFeedItem({ prompt: 'A fox', width: 720, height: 1280 }),
-      aFeedItem({ prompt: 'A boat' }),
+      aFeedItem({ prompt: '', job_type: 'upscale', width: 1920, height: 1080 }),
     ];
     await stage.open('/feed');
     const [lighthouse, fox] = ['A lighthouse', 'A fox'].map((name) => page.getByLabel(name, { exact: true }));
@@ -26,6 +26,7 @@ test.describe('everybody', () => {
     expect(await lighthouse.evaluate(isMuted)).toBe(true);
     expect(await fox.evaluate(isPlaying)).toBe(false);
     await expect(page.getByText('2 Jan 2026').first()).toBeVisible();
+    await expect(page.getByText('Upscale to 1080p')).toBeVisible();
     const box = await fox.boundingBox();
     expect((box?.width ?? 0) / (box?.height ?? 1)).toBeCloseTo(720 / 1280, 1);
 

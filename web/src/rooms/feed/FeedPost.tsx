@@ -1,6 +1,7 @@
 import { Link as LinkIcon, Shuffle } from 'lucide-react';
 import { memo } from 'react';
 import type { FeedItem } from '../../api/feed';
+import { sharpness, typeWords } from '../../model/creation';
 import { day, seconds } from '../../model/time';
 import { ModelTitle } from '../../parts/ModelTitle';
 import { CopyButton } from '../../ui/CopyButton';
@@ -20,7 +21,7 @@ export const FeedPost = memo(function FeedPost({ item, soon }: FeedPostProps) {
   return (
     <li id={id} className={styles.post} tabIndex={-1}>
       <Film item={item} soon={soon} />
-      <p className={styles.prompt}>{prompt || 'Made without words'}</p>
+      <p className={styles.prompt}>{prompt || `${typeWords(item.job_type)} to ${sharpness(item)}`}</p>
       <small>
         <time dateTime={published_at}>{day(published_at)}</time> · {seconds(duration_s)} ·{' '}
         <ModelTitle id={model} />
