@@ -51,7 +51,7 @@ test('a finished video is extended and upscaled, at the table’s price and the 
     quality: 'high',
   });
   stage.fail('GET /api/credits/check', { status: 409, body: { detail: 'The source is gone.' } });
-  await chip(page, 'Fast · 2 per 10 s').check();
+  await chip(page, 'Video Upscaler').check();
   await expect(page.getByText('The source is gone.')).toBeVisible();
 });
 
@@ -64,5 +64,6 @@ test('an upscale that is too dear has a cheaper way, at the server’s price', a
   await page.getByRole('button', { name: 'Rather Lanczos, balanced · 3 credits' }).click();
   await expect(press(page, 'Upscale · 3 credits')).toBeEnabled();
   await expect(chip(page, 'Lanczos')).toBeChecked();
+  await expect(chip(page, 'High · 5 per 10 s')).toHaveAccessibleDescription('need 1 more credit');
   await expect(page.getByRole('button', { name: /^Rather/ })).toHaveCount(0);
 });

@@ -118,8 +118,9 @@ test('short of credits the way leads to them; a refused order says why and what 
   await page.reload();
   await upscale.getByRole('button', { name: 'Rather Lanczos, balanced · 3 credits' }).click();
   await expect(upscale.getByRole('button', { name: 'Upscale · 3 credits' })).toBeEnabled();
-  await upscale.getByRole('radio', { name: 'High' }).check();
-  await upscale.getByRole('button', { name: 'Rather Lanczos, balanced · 3 credits' }).click();
+  const high = upscale.getByRole('radio', { name: 'High' });
+  await expect(high).toBeDisabled();
+  await expect(high).toHaveAccessibleDescription('need 1 more credit');
   const refusal = { code: 'source_not_usable', detail: 'The source has changed meanwhile.' } as const;
   stage.fail('POST /api/jobs', { status: 409, body: refusal });
   await upscale.getByRole('button', { name: 'Upscale · 3 credits' }).click();

@@ -3,12 +3,12 @@ import type { JobView } from '../../model/creation';
 import {
   type Upscaling as Chosen,
   fittingUpscale,
-  qualityOptions,
   sourceOf,
   targetOptions,
   upscalerOptions,
   upscalersOf,
 } from '../../model/derivation';
+import { useQualities } from '../../parts/useQualities';
 import { Chips } from '../../ui/Chips';
 
 interface UpscalingProps {
@@ -21,10 +21,10 @@ interface UpscalingProps {
 /** By what a video becomes sharper, how sharp, and with how much care. */
 export function Upscaling({ models, source: job, upscaling, onChange }: UpscalingProps) {
   const source = sourceOf(job);
-  if (!source) return null;
-  const chosen = fittingUpscale(models, source, upscaling);
+  const chosen = source && fittingUpscale(models, source, upscaling);
   const way = upscalersOf(models).find(({ id }) => id === chosen?.model);
-  const qualities = way ? qualityOptions(way) : [];
+  const qualities = useQualities(models, source, chosen);
+  if (!source) return null;
   return (
     <>
       <Chips

@@ -2,7 +2,6 @@ import { type FormEvent, useState } from 'react';
 import type { Models } from '../../model/catalogue';
 import {
   fittingUpscale,
-  qualityOptions,
   type Source,
   targetOptions,
   type Upscaling,
@@ -11,6 +10,7 @@ import {
   upscalersOf,
 } from '../../model/derivation';
 import { CheaperUpscale } from '../../parts/CheaperUpscale';
+import { useQualities } from '../../parts/useQualities';
 import { Chips } from '../../ui/Chips';
 import styles from './Derive.module.css';
 import { Press } from './Press';
@@ -28,7 +28,7 @@ export function Upscale({ models, source }: UpscaleProps) {
   const input = upscaling && upscaleInput(models, source, upscaling);
   const derivation = useDerivation('upscale', input, models.price_version);
   const upscaler = upscalersOf(models).find(({ id }) => id === upscaling?.model);
-  const qualities = upscaler ? qualityOptions(upscaler) : [];
+  const qualities = useQualities(models, source, upscaling);
   const choose = (part: Partial<Upscaling>) => setWanted({ ...wanted, ...part });
   const send = (event: FormEvent) => {
     event.preventDefault();
