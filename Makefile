@@ -135,7 +135,7 @@ fuzz: .venv/ready ## ask the API 50,000 good and bad requests: make fuzz REQUEST
 prove-mutants: .venv/ready ## take guards out of the services and see the simulator notice
 	$(BIN)/python -m tests.simulation --mutants $(MUTANTS)
 
-test-kill: setup ## kill -9 real processes at the 35 points: make test-kill KILLS=2 SEED=0 (POINTS="K13 K14": only there)
+test-kill: setup ## kill -9 real processes at the 38 points: make test-kill KILLS=2 SEED=0 (POINTS="K13 K14": only there)
 	$(BIN)/python -m tests.kill --kills $(KILLS) --seed $(SEED) --points $(POINTS) $(if $(MUTANT),--mutant $(MUTANT))
 
 fuzz-media: .venv/ready ## change bytes of good films and images and collect them: make fuzz-media MUTATIONS=10000 SEED=0
