@@ -59,11 +59,16 @@ test('a film plays, seeks, steps by one frame, and obeys its controls and keys',
   await expect.poll(() => time(page)).toBe(0);
 });
 
-/** Let every link that was signed for `day` fail from now on. */
-async function expire(page: Page, day: string): Promise<void> {
-  await page.route(`https://storage.googleapis.com/**small.mp4?${day}*`, (route) =>
-    route.fulfill({ status: 403, headers: { 'access-control-allow-origin': '*' }, body: 'expired' }),
-  );
+/** Let every link that was signed for `day` fail from now on; `before` is called ahead of each failure. */
+async function expire(page: Page, day: string, before = () => {}): Promise<void> {
+  await page.route(`https://storage.googleapis.com/**small.mp4?${day}*`, (route) => {
+    before();
+    return route.fulfill({
+      status: 403,
+      headers: { 'access-control-allow-origin': '*' },
+      body: 'expired',
+    });
+  });
 }
 
 function signed(stage: Stage, day: string, leftMs = 3_600_000): void {
@@ -82,9 +87,8 @@ test('a link that broke is renewed once, where the film stood; then the page say
   const address = `GET /api/jobs/${stage.jobs[0]?.id}`;
   stage.expectFaults(); // the films' host refuses here
   signed(stage, 'monday');
-  await expire(page, 'monday');
+  await expire(page, 'monday', () => signed(stage, 'tuesday')); // whoever asks again gets a good one
   await stage.open(`/v/${stage.jobs[0]?.id}`);
-  signed(stage, 'tuesday'); // whoever asks again gets a good one
   await expect.poll(() => stage.asked.filter((one) => one === address).length).toBeGreaterThan(1);
   await ready(page);
   await page.getByRole('slider', { name: 'Position' }).fill('2');
