@@ -7,8 +7,8 @@ interface Runs {
   readonly follower: boolean;
 }
 
-/** After half a frame's time the element may have another picture than it has told of. */
-const LATE_MS = 500;
+/** So much of a frame's time after its picture the element may have another one than it has told of. */
+const LATE = 0.5;
 
 /** At which moment of the film each one's last picture stands. */
 type Pictures = Map<HTMLVideoElement, number>;
@@ -80,10 +80,11 @@ export class Lockstep {
   private watch(video: HTMLVideoElement): void {
     const next = video.requestVideoFrameCallback((_now, { mediaTime, presentationTime }) => {
       this.shown.set(video, mediaTime);
-      const isLate = !video.paused && performance.now() - presentationTime > this.frameS * LATE_MS;
-      if (isLate) this.kept.delete(video);
+      this.seen.frame(video);
+      // Asked after it was taken: it may have been another one by then.
+      const since = Math.max((performance.now() - presentationTime) / 1000, video.currentTime - mediaTime);
+      if (!video.paused && since > this.frameS * LATE) this.kept.delete(video);
       else {
-        this.seen.frame(video);
         this.kept.set(video, mediaTime);
         if (this.apart(this.kept) === 0) this.seen.pair();
       }
