@@ -154,6 +154,14 @@ export class Stage {
   }
 }
 
+/** Wait until what the page does upon what it sees has begun. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100)))),
+  );
+}
+
 export const test = base.extend<{ stage: Stage }>({
   stage: async ({ page }, use) => {
     const stage = new Stage(page);

@@ -1,6 +1,6 @@
 import { aFeedItem } from '../books';
 import { expectToPlay } from '../films';
-import { expect, json, test } from '../stage';
+import { expect, json, settled, test } from '../stage';
 
 const SIGNED_OUT = { storageState: { cookies: [], origins: [] } };
 
@@ -73,6 +73,7 @@ test('with less motion nothing plays until it is pressed', async ({ page, stage 
   await stage.open('/feed');
   const film = page.getByLabel('A lighthouse', { exact: true });
   await expect(page.getByRole('button', { name: 'Play: A lighthouse' })).toBeVisible();
+  await settled(page);
   expect(await film.evaluate(isPlaying)).toBe(false);
   await page.getByRole('button', { name: 'Play: A lighthouse' }).click();
   await expectToPlay(film);
@@ -89,7 +90,9 @@ test('pages come as one nears the end; a link leads to its film, and says when i
   await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(12);
   await page.getByRole('button', { name: 'Copy link: Waves 12', exact: true }).click();
   await expect(page.getByRole('main').getByRole('listitem')).not.toHaveCount(12);
-  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(copied).toContain('/feed#');
+  const link = await copied();
   await page.keyboard.press('End');
   await expect(page.getByText('This is all that is published.')).toBeAttached();
   stage.feed = [...Array.from({ length: 14 }, (_, n) => aFeedItem({ prompt: `News ${n}` })), ...stage.feed];
@@ -102,6 +105,22 @@ test('pages come as one nears the end; a link leads to its film, and says when i
   await page.goto('/');
   await page.goto(link);
   await expect(page.getByText('or was taken back')).toBeVisible();
+});
+
+test('a film whose link is good, and yet fails, is said once it has failed again; a press tries once more', async ({
+  page,
+  stage,
+}) => {
+  stage.feed = [aFeedItem({ prompt: 'A lighthouse' })];
+  stage.expectFaults();
+  await page.route('https://storage.googleapis.com/**.mp4*', (route) => route.abort());
+  await stage.open('/feed');
+  await expect(page.getByText('This film does not load now.')).toBeVisible();
+  expect(stage.asked.filter((one) => one === 'GET /api/feed')).toHaveLength(2);
+  await page.unroute('https://storage.googleapis.com/**.mp4*');
+  await page.getByRole('button', { name: 'Play: A lighthouse' }).click();
+  await expectToPlay(page.getByLabel('A lighthouse', { exact: true }));
+  await expect(page.getByText('This film does not load now.')).toHaveCount(0);
 });
 
 test('links that run out are renewed before they are played; one that stays bad is said', async ({

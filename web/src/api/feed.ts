@@ -25,11 +25,11 @@ function feedPage(cursor: string, signal?: AbortSignal): Promise<FeedPage> {
   return answer(GET('/api/feed', { params: { query }, ...(signal ? { signal } : {}) }));
 }
 
-/** Ask again for the page that holds an item, and take its links; nothing on the page changes its place. */
-export async function renewFeedLinks(client: QueryClient, id: string): Promise<void> {
+/** Ask again for the page that holds an item, take its links, and return the item's; nothing changes its place. */
+export async function renewFeedLinks(client: QueryClient, id: string): Promise<string | undefined> {
   const known = client.getQueryData(feedQuery.queryKey);
   const at = known?.pages.findIndex((page) => page.items.some((item) => item.id === id)) ?? -1;
-  if (!known || at < 0) return;
+  if (!known || at < 0) return undefined;
   const fresh = await feedPage(String(known.pageParams[at] ?? ''));
   const links = new Map(fresh.items.map((item) => [item.id, item]));
   client.setQueryData<InfiniteData<FeedPage, string>>(
@@ -43,4 +43,5 @@ export async function renewFeedLinks(client: QueryClient, id: string): Promise<v
         })),
       },
   );
+  return links.get(id)?.url;
 }

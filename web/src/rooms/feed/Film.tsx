@@ -15,11 +15,14 @@ interface FilmProps {
 /** A film in its own shape: its poster, and over it the film while it plays. */
 export function Film({ item, soon }: FilmProps) {
   const film = useRef<HTMLVideoElement>(null);
-  const { playing, isBroken, renew, wish } = useFilm(item, film);
+  const { playing, isBroken, renew, mend, again, wish } = useFilm(item, film);
   const [loud, setLoud] = useOneSound(item.id);
   const title = item.prompt || 'a film';
   const [PlayIcon, SoundIcon] = [playing ? Pause : Play, loud ? Volume2 : VolumeX];
-  const press = () => wish(playing ? 'hold' : 'play');
+  const press = () => {
+    if (isBroken) again();
+    wish(playing ? 'hold' : 'play');
+  };
   const sound = () => {
     setLoud(!loud);
     wish('play');
@@ -33,7 +36,7 @@ export function Film({ item, soon }: FilmProps) {
         height={item.height}
         loading={soon ? 'eager' : 'lazy'}
         fetchPriority={soon ? 'high' : 'auto'}
-        onError={() => renew()}
+        onError={renew}
       />
       <video
         ref={film}
@@ -44,7 +47,7 @@ export function Film({ item, soon }: FilmProps) {
         playsInline
         preload="none"
         onClick={press}
-        onError={() => renew(true)}
+        onError={mend}
       />
       <div className={styles.presses}>
         {isBroken && <p role="status">This film does not load now.</p>}
