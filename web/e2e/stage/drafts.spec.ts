@@ -40,9 +40,44 @@ test('what is typed while the address is still being changed is looked for too',
     };
   });
 
-  await page.keyboard.type('light');
+  await page.keyboard.insertText('light'); // at once: no pause between two letters
   await expect(page).toHaveURL('/?words=lighthouse');
   await expect(page.getByRole('list', { name: 'Videos' }).getByRole('listitem')).toHaveText([/A lighthouse/]);
+});
+
+test('what is typed is not lost by the next press, and takes nothing back that was pressed', async ({
+  page,
+  stage,
+}) => {
+  stage.jobs = [aDraft({ prompt: 'A lighthouse' }), aFailure({ prompt: 'A light' })];
+  await page.clock.install();
+  await stage.open('/?favorite=true');
+  const box = page.getByRole('searchbox');
+  const typingIsOver = () => page.clock.runFor(1_000);
+  await expect(page.getByText('Nothing fits these filters.')).toBeVisible();
+
+  await box.focus();
+  await page.keyboard.insertText('light');
+  await page.getByRole('button', { name: 'Clear filters' }).last().click();
+  await typingIsOver();
+  await expect(page).toHaveURL('/');
+  await expect(box).toHaveValue('');
+
+  await page.getByRole('button', { name: 'Filters' }).click();
+  await box.focus();
+  await page.keyboard.insertText('light');
+  await page.getByLabel('State').focus(); // as a press on it does
+  await page.getByLabel('State').selectOption({ label: 'Not made' });
+  await typingIsOver();
+  await expect(page).toHaveURL(/words=light/);
+  await expect(page).toHaveURL(/status=failed/);
+
+  await box.fill('light on the water');
+  await page.evaluate(() => history.back());
+  await expect(page).toHaveURL('/?words=light');
+  await typingIsOver();
+  await expect(page).toHaveURL('/?words=light');
+  await expect(box).toHaveValue('light');
 });
 
 test('while the line is down the page asks by itself, counts what is ready and says it', async ({
@@ -138,10 +173,12 @@ test('a tile says what was ordered and from what; what was not made offers its f
 test('where motion is unwanted nothing plays by itself, and a press plays it', async ({ page, stage }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   stage.jobs = [aDraft({ prompt: 'A lighthouse' })];
+  await page.clock.install();
   await stage.open('/');
   const play = page.getByRole('button', { name: 'Play the preview of A lighthouse' });
   await page.getByRole('listitem').hover();
   await expect(play).toBeVisible();
+  await page.clock.runFor(1_000); // longer than a preview waits under the mouse
   await expect(page.locator('video')).toHaveCount(0);
   await play.click();
   await expectToPlay(page.locator('video'));

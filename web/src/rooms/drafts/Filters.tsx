@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
+import { useLocation, useNavigationType } from 'react-router';
 import { modelsQuery } from '../../api/models';
 import { typeWords } from '../../model/creation';
 import { howMany, SINCE, STATES, type Wanted } from '../../model/wanted';
@@ -85,16 +86,24 @@ interface WordsProps {
   readonly onWords: (words: string) => void;
 }
 
-/** The address follows what is typed a moment later; a cleared or older address is shown here. */
+/** The address follows a moment after the last letter, or at once when one leaves the box; Back is shown here. */
 function Words({ words, onWords }: WordsProps) {
   const box = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const { key } = useLocation();
+  const isBack = useNavigationType() === 'POP';
   useEffect(() => {
-    if (!box.current || box.current === document.activeElement) return; // what is being typed comes after these words
+    if (!key || !box.current) return;
+    const isTyping = box.current === document.activeElement; // what is being typed comes after these words
+    if (isTyping && !isBack) return;
     clearTimeout(timer.current);
     box.current.value = words;
-  }, [words]);
+  }, [words, key, isBack]);
   useEffect(() => () => clearTimeout(timer.current), []);
+  const tell = () => {
+    clearTimeout(timer.current);
+    if (box.current && box.current.value !== words) onWords(box.current.value);
+  };
   return (
     <input
       ref={box}
@@ -103,10 +112,11 @@ function Words({ words, onWords }: WordsProps) {
       placeholder="Search prompts"
       maxLength={200}
       defaultValue={words}
-      onChange={({ target }) => {
+      onChange={() => {
         clearTimeout(timer.current);
-        timer.current = setTimeout(() => onWords(target.value), TYPING_MS);
+        timer.current = setTimeout(tell, TYPING_MS);
       }}
+      onBlur={tell}
     />
   );
 }

@@ -19,10 +19,13 @@ export function useWanted(): Wanting {
       wanted,
       filter: filterOf(wanted, Date.now()),
       want: (part, typing = false) =>
-        setQuery((known) => addressOf({ ...wantedOf(known), ...part }, known), {
-          replace: typing,
-          preventScrollReset: true,
-        }),
+        setQuery(
+          () => {
+            const now = new URLSearchParams(location.search); // ahead of what is drawn
+            return addressOf({ ...wantedOf(now), ...part }, now);
+          },
+          { replace: typing, preventScrollReset: true },
+        ),
     };
   }, [query, setQuery]);
 }
