@@ -1,6 +1,6 @@
 import { aLedger } from '../books';
 import { aDraft } from '../made';
-import { expect, type Page, test } from '../stage';
+import { expect, type Page, settled, test } from '../stage';
 
 const SIGNED_OUT = { storageState: { cookies: [], origins: [] } };
 const boxes = (page: Page) =>
@@ -86,7 +86,7 @@ test('keys lead to rooms, to the box and to their sheet, and can be switched off
   await expect(page.getByRole('searchbox')).toBeFocused();
   await page.getByRole('searchbox').blur();
   await page.keyboard.press('3');
-  await expect(page).toHaveURL('/credits');
+  await expect(page.getByRole('heading', { name: 'Credits', level: 1 })).toBeFocused();
   await page.keyboard.press('n');
   await expect(page.getByRole('textbox', { name: 'Prompt' })).toBeFocused();
   await page.keyboard.type('3n?');
@@ -107,6 +107,51 @@ test('keys lead to rooms, to the box and to their sheet, and can be switched off
   await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
   await expect(sheet).toBeVisible();
   await expect(page).toHaveURL('/');
+});
+
+test('a key that is pressed before it is known who is here keeps its word', async ({ page, stage }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/__/firebase/init.json', async (route) => {
+    await held;
+    await route.fallback();
+  });
+  stage.jobs = [aDraft()];
+  await stage.open('/settings');
+  await page.keyboard.press('/');
+  await expect(page).toHaveURL('/');
+  release();
+  await expect(page.getByRole('searchbox')).toBeFocused();
+});
+
+test('a page whose contents come late gets the focus when they are there, unless it is somewhere in it', async ({
+  page,
+  stage,
+}) => {
+  stage.jobs = [aDraft({ id: 'film', prompt: 'A lighthouse' })];
+  stage.entries = aLedger(1).map((entry) => ({ ...entry, job_id: entry.job_id && 'film' }));
+  let release = () => {};
+  await page.route('**/api/jobs/film', async (route) => {
+    await new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await route.fallback();
+  });
+  await stage.open('/credits');
+  await page.getByRole('table').getByRole('link').first().click();
+  await expect(page).toHaveTitle('Video · Dailies');
+  release();
+  await expect(page.getByRole('heading', { level: 1, name: 'A lighthouse' })).toBeFocused();
+  await page.goBack();
+  await page.reload();
+  await page.getByRole('table').getByRole('link').first().click();
+  await expect(page).toHaveTitle('Video · Dailies');
+  await page.getByRole('link', { name: '← Studio' }).focus();
+  release();
+  await expect(page.getByRole('heading', { level: 1, name: 'A lighthouse' })).toBeVisible();
+  await expect(page.getByRole('link', { name: '← Studio' })).toBeFocused();
 });
 
 test('a theme is chosen, kept, and there before the first paint; another tab follows', async ({
@@ -147,6 +192,7 @@ test('low credits are said once, and again only after there were enough', async 
   await expect(page).toHaveURL('/credits?back=%2F');
   await page.goto('/');
   await expect(page.getByRole('link', { name: 'Balance: 8 credits' })).toBeVisible();
+  await settled(page);
   await expect(page.getByText('You have 8 credits left.')).toBeHidden();
   stage.credits = { ...stage.credits, available: 50 };
   await page.reload();
