@@ -1,5 +1,6 @@
+import { words } from '../composer';
 import { aDraft } from '../made';
-import { expect, test } from '../stage';
+import { expect, settled, test } from '../stage';
 
 test('the next page comes as one nears the end', async ({ page, stage }) => {
   stage.jobs = Array.from({ length: 60 }, (_, n) => aDraft({ prompt: `Waves, take ${n + 1}` }));
@@ -38,9 +39,40 @@ test('an end that comes near while the list is read again is not forgotten', asy
 
   await page.keyboard.press('End');
   await expect(page.getByText('Waves, take 24')).toBeVisible();
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  const below = () =>
+    page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight - window.scrollY);
+  await expect.poll(below).toBeLessThan(2);
+  await settled(page);
   release();
   await expect(page.getByText('Waves, take 28')).toBeAttached();
+});
+
+test('what is ordered while the list is being read again does not vanish', async ({ page, stage }) => {
+  stage.jobs = Array.from({ length: 40 }, (_, n) => aDraft({ prompt: `Waves, take ${n + 1}` }));
+  await stage.open('/');
+  await page.keyboard.press('End');
+  await expect(page.getByText('Waves, take 40', { exact: true })).toBeAttached();
+  await page.keyboard.press('Home');
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/api/jobs?limit=24&cursor=24', async (route) => {
+    await held;
+    await route.fallback();
+  });
+  const second = page.waitForRequest('**/api/jobs?limit=24&cursor=24');
+  stage.jobs = [aDraft({ prompt: 'From elsewhere' }), ...stage.jobs];
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
+  await second; // the first page has been read
+
+  await words(page).fill('A lighthouse');
+  await words(page).press('Control+Enter');
+  await expect(page.getByRole('link', { name: 'A lighthouse' })).toBeVisible();
+  release();
+  await expect(page.getByRole('link', { name: 'From elsewhere' })).toBeVisible();
+  await settled(page);
+  await expect(page.getByRole('link', { name: 'A lighthouse' })).toBeVisible();
 });
 
 for (const address of ['/', '/?status=draft&words=waves']) {
@@ -70,7 +102,7 @@ for (const address of ['/', '/?status=draft&words=waves']) {
     await expect(page).toHaveURL(address);
     await expect.poll(place).toBe(before);
     await page.goForward();
-    await expect(page).toHaveTitle('Waves 61 · Dailies');
+    await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
     await page.keyboard.press('Escape');
     await expect.poll(place).toBe(before);
   });

@@ -56,7 +56,7 @@ export function isBeingSent(
   });
 }
 
-/** A new job stands first in the whole list; filtered ones ask whether it is theirs. */
+/** A new job stands first in the whole list; filtered ones, and what is just being read, ask whether it is theirs. */
 function take(client: QueryClient, job: JobView): void {
   remember(client, job);
   const whole: JobFilter = {};
@@ -70,6 +70,7 @@ function take(client: QueryClient, job: JobView): void {
   );
   void client.invalidateQueries({
     queryKey: keys.lists,
-    predicate: ({ queryKey }) => Object.keys(queryKey[1] ?? {}).length > 0,
+    predicate: ({ queryKey, state }) =>
+      Object.keys(queryKey[1] ?? {}).length > 0 || state.fetchStatus === 'fetching',
   });
 }
