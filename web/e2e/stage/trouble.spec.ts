@@ -3,6 +3,7 @@ import { expect, type Locator, test } from '../stage';
 test('offline is said, what is there stays, and what was typed too', async ({ page, stage, context }) => {
   await stage.open('/');
   await page.getByRole('textbox', { name: 'Prompt' }).fill('A fox');
+  stage.expectFaults(); // the line is cut, and what is under way with it
   await context.setOffline(true);
   await expect(page.getByText('You are offline.')).toBeVisible();
   await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('A fox');
@@ -20,6 +21,9 @@ test('a server in trouble is said once it is sure, and the page comes by itself 
   stage.fail('GET /api/credits', ...Array.from({ length: 5 }, () => busy));
   stage.fail('GET /api/credits/ledger', ...Array.from({ length: 4 }, () => busy));
   await page.clock.install();
+  await page.addInitScript(() => {
+    Math.random = () => 0.5; // the page asks again when the list has given up, not before
+  });
   const pass = async (seen: Locator) => {
     const step = async () => {
       await page.clock.runFor(1_000);
@@ -51,7 +55,23 @@ test('a part that the server has no more is fetched anew, once, and then said', 
   await page.unroute('**/assets/Credits-*.js');
   await page.getByRole('button', { name: 'Reload' }).click();
   await expect(page.getByRole('heading', { name: 'Credits' })).toBeVisible();
-  expect(loads).toBe(2);
+  await expect.poll(() => loads).toBe(2);
+});
+
+test('a listener that could not be fetched is fetched again', async ({ page, stage }) => {
+  await page.clock.install();
+  stage.expectFaults();
+  let asked = 0;
+  await page.route('**/assets/firestore-*.js', (route) => {
+    asked += 1;
+    return asked === 1 ? route.abort('connectionfailed') : route.continue();
+  });
+  await stage.open('/');
+  await expect.poll(() => asked).toBe(1);
+  const listening = page.waitForRequest('**/google.firestore.v1.Firestore/**');
+  await page.clock.runFor(31_000);
+  await listening;
+  expect(asked).toBe(2);
 });
 
 test('a page that is long in coming is announced, and the last one stands meanwhile', async ({

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { apply, type News } from './apply';
 
 const SILENCE_MS = 5_000;
+const AGAIN_MS = 30_000;
 
 /**
  * Keep the person's jobs true while this page is open; answer whether the line is up.
@@ -12,6 +13,7 @@ const SILENCE_MS = 5_000;
 export function useLiveCreations(uid: string | undefined, ready: boolean): boolean | undefined {
   const client = useQueryClient();
   const [up, setUp] = useState<boolean>();
+  const [tries, setTries] = useState(0);
   useEffect(() => {
     if (!uid || !ready) return;
     const leaving = new AbortController();
@@ -23,11 +25,20 @@ export function useLiveCreations(uid: string | undefined, ready: boolean): boole
       apply(client, news, asked);
     };
     const silence = setTimeout(lost, SILENCE_MS);
-    import('./firestore').then(({ listen }) => listen(uid, leaving.signal, took, lost)).catch(lost);
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const begin = async () => {
+      const { listen } = await import('./firestore');
+      await listen(uid, leaving.signal, took, lost);
+    };
+    begin().catch(() => {
+      lost();
+      if (!leaving.signal.aborted) again = setTimeout(() => setTries(tries + 1), AGAIN_MS);
+    });
     return () => {
       clearTimeout(silence);
+      clearTimeout(again);
       leaving.abort();
     };
-  }, [client, uid, ready]);
+  }, [client, uid, ready, tries]);
   return up;
 }
