@@ -1,6 +1,7 @@
+import { backSoon } from '../back';
 import { chip, press, words } from '../composer';
 import { aDraft } from '../made';
-import { expect, test } from '../stage';
+import { expect, settled, test } from '../stage';
 import { takeUploads } from '../uploads';
 
 test('an address fills the box: again, extend, upscale, or words of the feed', async ({ page, stage }) => {
@@ -71,4 +72,19 @@ test('what was ordered by a model that has retired says what was chosen instead,
   await expect(box.getByRole('status')).toContainText('veo-2 is no longer offered');
   await chip(page, '16:9').check();
   await expect(box.getByRole('status')).toHaveCount(0);
+});
+
+test('who goes Back before the box has filled is not sent to it again', async ({ page, stage }) => {
+  const heron = aDraft({ prompt: 'A heron' });
+  stage.jobs = [heron];
+  await stage.open(`/v/${heron.id}`);
+  const again = page.getByRole('link', { name: 'Use again' });
+  for (const wait_ms of [0, 5, 10, 20, 40, 80]) {
+    const left = await backSoon(page, wait_ms);
+    await again.click();
+    expect(await left()).toBe(`/?again=${heron.id}`);
+    await expect(again).toBeVisible();
+    await settled(page);
+    await expect(page).toHaveURL(`/v/${heron.id}`);
+  }
 });

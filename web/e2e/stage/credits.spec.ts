@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { backSoon } from '../back';
 import { aLedger } from '../books';
 import { expect, json, test } from '../stage';
 
@@ -107,21 +108,9 @@ test('Back leads back, however soon it is pressed', async ({ page, stage }) => {
   await page.getByRole('textbox', { name: 'Prompt' }).fill('A lighthouse');
   const need = page.getByRole('link', { name: /^Need \d+ more credits$/ });
   for (const wait_ms of [0, 5, 10, 20, 40, 80]) {
-    const left = page.evaluate(
-      (after_ms) =>
-        new Promise((resolve) => {
-          const push = history.pushState;
-          history.pushState = (...entry) => {
-            history.pushState = push;
-            push.apply(history, entry);
-            addEventListener('popstate', () => resolve(entry[2]), { once: true });
-            setTimeout(() => history.back(), after_ms);
-          };
-        }),
-      wait_ms,
-    );
+    const left = await backSoon(page, wait_ms);
     await need.click();
-    expect(await left).toBe('/credits?need=3&have=3&back=/');
+    expect(await left()).toBe('/credits?need=3&have=3&back=/');
     await expect(need).toBeVisible();
     await expect(page).toHaveURL('/');
   }

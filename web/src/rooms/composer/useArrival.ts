@@ -13,7 +13,7 @@ export function useArrival(fill: (part: Partial<Draft>) => void): void {
   const [params, setParams] = useSearchParams();
   const brought = broughtBy(params);
   useEffect(() => {
-    if (!brought) return;
+    if (!brought || broughtBy(new URLSearchParams(location.search)) !== brought) return; // or one went Back meanwhile
     setParams(without, { replace: true, preventScrollReset: true });
     const arrival = new URLSearchParams(brought);
     const again = arrival.get('again');
