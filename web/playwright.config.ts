@@ -22,7 +22,8 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   fullyParallel: true,
   workers: 2,
-  timeout: 30_000,
+  retries: process.env.CI ? 1 : 0, // what fails once is told as flaky, what fails twice is broken
+  timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: 'list',
   use: {

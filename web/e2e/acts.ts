@@ -10,7 +10,8 @@ export function act(stage: Stage): void {
   stage.on('PATCH', '/api/jobs/:id', (route, [, id = ''], request) =>
     json(route, stage.change(id, request.postDataJSON())),
   );
-  stage.on('DELETE', '/api/jobs/:id', (route, [, id]) => {
+  stage.on('DELETE', '/api/jobs/:id', (route, [, id = '']) => {
+    if (!stage.job(id)) return withJob(stage, route, id, () => ({}));
     stage.jobs = stage.jobs.filter((job) => job.id !== id);
     return route.fulfill({ status: 204 });
   });

@@ -53,7 +53,7 @@ export async function generate(page: Page, prompt: string): Promise<Locator> {
 }
 
 export function tileOf(page: Page, prompt: string): Locator {
-  return page.getByRole('listitem').filter({ hasText: prompt });
+  return page.locator('li[data-job]').filter({ hasText: prompt });
 }
 
 /** What the whole local cloud needs for one film, on a machine that does other things, too. */

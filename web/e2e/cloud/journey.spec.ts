@@ -19,7 +19,8 @@ test('a prompt becomes a film that is played, extended, upscaled, compared, publ
   await expect(longer).toContainText('Ready', MADE);
   await longer.getByRole('link').click();
 
-  await page.getByRole('radio', { name: 'Upscale' }).check();
+  const more = page.getByRole('region', { name: 'Make more of it' });
+  await more.getByRole('radio', { name: 'Upscale' }).check();
   const upscale = page.getByRole('form', { name: 'Upscale' });
   await upscale.getByRole('radio', { name: '720p' }).check();
   await upscale.getByRole('button', { name: /^Upscale · \d+ credits$/ }).click();

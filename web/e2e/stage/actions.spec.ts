@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
+import { remembered } from '../composer';
 import { aDraft, aFailure, aJob } from '../made';
-import { expect, test } from '../stage';
+import { expect, json, test } from '../stage';
 
 const menu = async (page: Page, title: string) => {
   await page.getByRole('button', { name: `More for ${title}` }).click();
@@ -37,6 +38,7 @@ test('a deleted tile goes at once, comes back when undone, and is deleted when t
   await expect
     .poll(() => stage.asked.filter((one) => one === `DELETE /api/jobs/${lighthouse.id}`))
     .toHaveLength(2);
+  await expect.poll(() => remembered(page, 'deletions')).toEqual([]);
   await expect(page.getByText('was not deleted')).toHaveCount(0);
 
   const refusal = { code: 'job_not_settled', detail: 'The job is still under way.' } as const;
@@ -123,8 +125,11 @@ test('too late to cancel is said, and short of credits is a way to them', async 
     code: 'job_not_cancelable',
     detail: 'The video is already being made and paid for.',
   } as const;
-  stage.fail(`POST /api/jobs/${making.id}/cancel`, { status: 409, body: refusal });
-  stage.change(making.id, { status: 'processing', stage: 'making', _links: {} });
+  stage.on('POST', '/api/jobs/:id/cancel', (route) => {
+    stage.expectFaults();
+    stage.change(making.id, { status: 'processing', stage: 'making', _links: {} }); // between look and press
+    return json(route, refusal, 409);
+  });
   await (await menu(page, 'A storm'))(/^Cancel/).click();
   await expect(said(page)).toContainText(
     'It was not canceled. The video is already being made and paid for.',

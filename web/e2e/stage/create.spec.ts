@@ -17,6 +17,7 @@ test('the press that costs can be read under the mouse', async ({ page, stage })
   await stage.open('/');
   await page.getByRole('textbox', { name: 'Prompt' }).fill('A lighthouse in a storm');
   const press = page.getByRole('button', { name: /^Generate ·/ });
+  await expect(press).toBeEnabled();
   await press.hover();
   await press.evaluate((button) => Promise.all(button.getAnimations().map((one) => one.finished)));
 

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { aDraft, aFailure, aJob } from '../made';
-import { expect, json, test } from '../stage';
+import { expect, json, settled, test } from '../stage';
 import { anUpload, takeUploads } from '../uploads';
 
 const form = (page: Page, name: string) => page.getByRole('form', { name });
@@ -112,6 +112,9 @@ test('short of credits the way leads to them; a refused order says why and what 
   await expect(upscale.getByRole('radio', { name: '720p' })).toBeDisabled();
   await expect(upscale.getByText('the video has 720p already')).toBeVisible();
 
+  const checks = () => stage.asked.filter((one) => one === 'GET /api/credits/check').length;
+  await expect.poll(checks).toBeGreaterThan(1); // what is cheaper is asked for, and is too dear as well
+  await settled(page);
   await expect(upscale.getByRole('button', { name: /^Rather/ })).toHaveCount(0);
 
   stage.credits = { ...stage.credits, available: 4 };
@@ -234,6 +237,6 @@ test('on a phone nothing is wider than the screen; a deleted video can be brough
   await page.getByRole('button', { name: 'More for Root' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page).toHaveURL(/\/$/);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('status').last().getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('link', { name: 'Root', exact: true })).toBeVisible();
 });

@@ -1,6 +1,6 @@
 import { aDraft, aFailure } from '../made';
 import { scroll } from '../scroll';
-import { expect, json, type Page, type Stage, test } from '../stage';
+import { expect, json, type Page, type Stage, settled, test } from '../stage';
 
 const MANY = 120;
 const tiles = (page: Page) => page.getByRole('list', { name: 'Videos' }).getByRole('listitem');
@@ -34,6 +34,7 @@ test('of a long list only what is near is drawn; it says where it stands, and no
   expect(await tiles(page).count()).toBeLessThan(50);
   await scroll(page, 'up');
   await expect(link(page, 1)).toBeVisible();
+  await settled(page);
   expect(await shifts.evaluate((found) => found.length)).toBe(0);
 });
 

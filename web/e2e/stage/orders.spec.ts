@@ -8,10 +8,13 @@ test('twice the same is asked, a nervous finger is not, and only what is dear is
   stage,
 }) => {
   stage.credits = { ...stage.credits, available: 1000 };
+  const lighthouses = page.getByRole('link', { name: 'A lighthouse', exact: true });
   await stage.open('/');
   await words(page).fill('A lighthouse');
-  await press(page, 'Generate · 6 credits').dblclick();
-  await expect(page.getByRole('link', { name: 'A lighthouse' })).toHaveCount(1);
+  await press(page, 'Generate · 6 credits').evaluate((button: HTMLElement) => {
+    for (let n = 0; n < 2; n += 1) button.click(); // in one turn: on a slow machine two presses are not nervous
+  });
+  await expect(lighthouses).toHaveCount(1);
   await expect(page.getByRole('dialog')).toBeHidden();
   expect(stage.posted).toHaveLength(1);
 
@@ -24,13 +27,13 @@ test('twice the same is asked, a nervous finger is not, and only what is dear is
   await expect(page.getByRole('dialog')).toBeHidden();
   await words(page).press('Control+Enter');
   await page.getByRole('dialog', { name: 'Again?' }).getByRole('button', { name: 'Generate · 6' }).click();
-  await expect(page.getByRole('link', { name: 'A lighthouse' })).toHaveCount(2);
+  await expect(lighthouses).toHaveCount(2);
   expect(new Set(stage.posted).size).toBe(2);
 
   await page.evaluate(() => localStorage.setItem('dailies:1:confirm-above', '10'));
   await chip(page, '8 s').check();
   await expect(async () => {
-    await press(page, 'Generate · 20 credits').click();
+    await press(page, 'Generate · 20 credits').click({ timeout: 1_000 });
     await expect(page.getByRole('dialog', { name: 'Generate for 20 credits?' })).toBeVisible({
       timeout: 200,
     });
@@ -39,7 +42,7 @@ test('twice the same is asked, a nervous finger is not, and only what is dear is
   expect(stage.posted).toHaveLength(2);
   await press(page, 'Generate · 20 credits').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Generate · 20 credits' }).click();
-  await expect(page.getByRole('link', { name: 'A lighthouse' })).toHaveCount(3);
+  await expect(lighthouses).toHaveCount(3);
 });
 
 test('an order without an answer outlives a reload: young ones go again, old ones ask', async ({
@@ -89,6 +92,7 @@ test('a refusal stands at the press: a new price, a wait, a trouble; offline wai
 }) => {
   await stage.open('/');
   await words(page).fill('A lighthouse');
+  await expect(press(page, 'Generate · 6 credits')).toBeEnabled();
   const dearer = (credits: number) => (offer: (typeof MODELS.models)[0]['combinations'][0]) =>
     offer.credits === 6 ? { ...offer, credits } : offer;
   stage.fail('POST /api/jobs', {
@@ -105,11 +109,11 @@ test('a refusal stands at the press: a new price, a wait, a trouble; offline wai
   stage.fail('POST /api/jobs', {
     status: 429,
     body: { code: 'rate_limited', detail: 'You order too fast.' },
-    headers: { 'retry-after': '2' },
+    headers: { 'retry-after': '4' },
   });
   await press(page, 'Generate · 9 credits').click();
+  await expect(page.getByText(/^Wait [1-4] s$/)).toBeVisible();
   await expect(alert).toHaveText('You order too fast. Nothing was charged.');
-  await expect(page.getByText(/^Wait [12] s$/)).toBeVisible();
   await expect(press(page, 'Generate · 9 credits')).toBeEnabled();
   stage.fail('POST /api/jobs', { status: 422, body: { detail: 'The image was refused.' } });
   await press(page, 'Generate · 9 credits').click();
@@ -124,6 +128,7 @@ test('a refusal stands at the press: a new price, a wait, a trouble; offline wai
   await expect(alert).toBeHidden();
 
   await page.context().setOffline(true);
+  await expect(page.getByText('You are offline.')).toBeVisible();
   const before = stage.posted.length;
   await words(page).fill('A third lighthouse');
   await press(page, 'Generate · 9 credits').click();

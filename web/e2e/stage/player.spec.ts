@@ -92,7 +92,7 @@ test('a link that broke is renewed once, where the film stood; then the page say
   await expect.poll(() => stage.asked.filter((one) => one === address).length).toBeGreaterThan(1);
   await ready(page);
   await page.getByRole('slider', { name: 'Position' }).fill('2');
-  await page.getByLabel('Speed').selectOption('1.5');
+  await page.getByLabel('Speed').selectOption('0.5');
   await press(page, 'Play');
   await expectToPlay(film(page));
 
@@ -108,7 +108,7 @@ test('a link that broke is renewed once, where the film stood; then the page say
   await expectToPlay(film(page));
 });
 
-test('a link that ends in mid-play is renewed; the film goes on from there, as fast', async ({
+test('a link that ends in mid-play is renewed; the film goes on from there, as slowly', async ({
   page,
   stage,
 }) => {
@@ -127,7 +127,7 @@ test('a link that ends in mid-play is renewed; the film goes on from there, as f
   });
   await stage.open(`/v/${stage.jobs[0]?.id}`);
   await ready(page);
-  await page.getByLabel('Speed').selectOption('1.5');
+  await page.getByLabel('Speed').selectOption('0.5');
   await press(page, 'Play');
   await expect.poll(() => time(page)).toBeGreaterThan(0.8);
   signed(stage, 'tuesday');
@@ -135,7 +135,7 @@ test('a link that ends in mid-play is renewed; the film goes on from there, as f
   await expect(film(page)).toHaveAttribute('src', /tuesday/);
   await expectToPlay(film(page));
   expect(await time(page)).toBeGreaterThan(0.8);
-  expect(await film(page).evaluate((element: HTMLVideoElement) => element.playbackRate)).toBe(1.5);
+  expect(await film(page).evaluate((element: HTMLVideoElement) => element.playbackRate)).toBe(0.5);
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 

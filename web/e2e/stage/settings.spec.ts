@@ -67,7 +67,7 @@ test('the account is named, its id is copied, and one signs out', async ({ page,
   const main = page.getByRole('main');
   await expect(main.getByText('demo@example.com')).toBeVisible();
   await main.getByRole('button', { name: 'Copy the id' }).click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('person-1');
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('person-1');
   await main.getByRole('button', { name: 'Sign out' }).click();
   await expect(main.getByRole('link', { name: 'Sign in' })).toBeVisible();
   await expect(main.getByText('demo@example.com')).toHaveCount(0);

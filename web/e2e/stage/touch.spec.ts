@@ -55,8 +55,7 @@ test.describe('by a finger', () => {
     const tile = page.getByRole('listitem').filter({ hasText: 'A lighthouse' });
     const { x = 0, y = 0 } = (await tile.boundingBox()) ?? {};
     const other = { x: x + 100, y: y + 60 }; // on its picture, which the box at the bottom leaves free
-    await touch('touchStart', other);
-    await touch('touchMove', { x: other.x, y: other.y - 60 });
+    await Promise.all([touch('touchStart', other), touch('touchMove', { x: other.x, y: other.y - 60 })]);
     await touch('touchMove', { x: other.x, y: other.y - 120 });
     await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(0);
     await touch('touchEnd');
