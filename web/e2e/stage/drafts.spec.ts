@@ -170,6 +170,26 @@ test('a tile says what was ordered and from what; what was not made offers its f
   await expect(page.getByRole('textbox', { name: 'Prompt' })).toHaveValue('Somebody famous');
 });
 
+test('what is chosen stays so while one looks at a video, and is nobody else’s', async ({ page, stage }) => {
+  stage.jobs = [aDraft({ prompt: 'A lighthouse' }), aDraft({ prompt: 'A harbour' })];
+  await stage.open('/');
+  const chosen = page.getByRole('region', { name: 'Selection' });
+  for (const title of ['A lighthouse', 'A harbour'])
+    await page.getByRole('checkbox', { name: `Select ${title}` }).check();
+  await page.getByRole('link', { name: 'A harbour', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'A harbour' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(chosen).toContainText('2 selected');
+  await page.getByRole('button', { name: 'Account' }).click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('link', { name: 'Sign in' }).first().click();
+  await page.getByLabel('E-mail').fill('demo@example.com');
+  await page.getByLabel('Password', { exact: true }).fill('dailies-demo');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('link', { name: 'A harbour', exact: true })).toBeVisible();
+  await expect(chosen).toHaveCount(0);
+});
+
 test('where motion is unwanted nothing plays by itself, and a press plays it', async ({ page, stage }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   stage.jobs = [aDraft({ prompt: 'A lighthouse' })];

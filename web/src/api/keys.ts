@@ -19,6 +19,8 @@ export const keys = {
   /** All lists of jobs begin so. */
   lists: ['jobs'],
   newest: ['newest'],
+  /** Which jobs are chosen. */
+  selected: ['selected'],
   jobs: (filter: JobFilter) => ['jobs', filter],
   /** All orders being sent begin so; then comes where they were pressed. */
   orders: ['orders'],

@@ -1,4 +1,6 @@
-import { useMemo, useReducer } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useReducer } from 'react';
+import { keys } from '../../api/keys';
 
 interface Selected {
   readonly ids: ReadonlySet<string>;
@@ -24,12 +26,18 @@ export interface Selection {
   readonly clear: () => void;
 }
 
-/** Which of the shown jobs are chosen. */
+/** Which of the shown jobs are chosen; it outlives the page, for one looks at a video and comes back to choose on. */
 export function useSelection(shown: readonly string[]): Selection {
-  const [{ ids }, dispatch] = useReducer(
+  const client = useQueryClient();
+  const [selected, dispatch] = useReducer(
     (known: Selected, choice: Choice) => chosen(known, choice, shown),
     NONE,
+    (none) => client.getQueryData<Selected>(keys.selected) ?? none,
   );
+  const { ids } = selected;
+  useEffect(() => {
+    client.setQueryData(keys.selected, selected);
+  }, [client, selected]);
   // What never changes is given to every tile.
   const acts = useMemo(
     () => ({
