@@ -50,8 +50,11 @@ test('an end that comes near while the list is read again is not forgotten', asy
 test('what is ordered while the list is being read again does not vanish', async ({ page, stage }) => {
   stage.jobs = Array.from({ length: 40 }, (_, n) => aDraft({ prompt: `Waves, take ${n + 1}` }));
   await stage.open('/');
-  await page.keyboard.press('End');
-  await expect(page.getByText('Waves, take 40', { exact: true })).toBeAttached();
+  await expect(page.getByText('Waves, take 1', { exact: true })).toBeVisible();
+  await expect(async () => {
+    await page.keyboard.press('End');
+    await expect(page.getByText('Waves, take 40', { exact: true })).toBeAttached({ timeout: 500 });
+  }).toPass();
   await page.keyboard.press('Home');
   let release = () => {};
   const held = new Promise<void>((resolve) => {
