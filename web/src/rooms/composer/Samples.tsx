@@ -4,9 +4,9 @@ import { Button } from '../../ui/Button';
 import styles from './Samples.module.css';
 
 const SAMPLES = [
-  'A paper boat in the rain at dusk, neon light',
+  'A paper boat in the rain, neon light',
   'A fox in fresh snow, soft morning light',
-  'Ink opening in clear water, macro, slow',
+  'Ink opening in clear water, macro',
 ];
 
 interface SamplesProps {
