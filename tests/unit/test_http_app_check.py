@@ -7,7 +7,7 @@ import jwt
 import pytest
 from firebase_admin import app_check as firebase_app_check
 
-from shared.errors import NotAuthenticated, Unavailable
+from shared.errors import PageNotProven, Unavailable
 from shared.http.app_check import SENTENCE, TOKEN_MAX_CHARS, AppCheck, FirebaseVerifier
 from tests.fakes.edge import ORIGIN, Edge, lines
 from tests.fakes.tokens import PROJECT, a_key, now_s, service_account_file, signed
@@ -52,7 +52,7 @@ def test_enforcing_it_lets_only_good_tokens_pass(token: str) -> None:
     check = AppCheck("enforce", verify)
 
     check.admit(GOOD)
-    with pytest.raises(NotAuthenticated, match="could not prove"):
+    with pytest.raises(PageNotProven, match="could not prove"):
         check.admit(token)
     with pytest.raises(Unavailable):
         check.admit("nobody-can-say")
@@ -65,6 +65,8 @@ def test_only_what_needs_a_sign_in_needs_a_page_of_ours(monkeypatch: pytest.Monk
 
     refused = edge.ask("credits", "GET", "/api/credits")
     assert (refused.status_code, refused.get_json()["detail"]) == (401, SENTENCE)
+    assert refused.get_json()["code"] == "page_not_proven"  # or the studio would end the sign-in
+    assert refused.headers["WWW-Authenticate"].startswith("Bearer")
     assert (
         edge.ask("credits", "GET", "/api/credits", headers={"X-Firebase-AppCheck": GOOD}).status_code == 200
     )
