@@ -8,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from infra.deployment import verbs
+from infra.deployment.environments import SettingRefused
 from infra.deployment.place import Place
 from infra.deployment.run import StepFailed
 
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return verbs.VERBS[options.verb](
             Place(options.env, options.project, options.number, options.region), options
         )
-    except StepFailed as failure:
+    except (StepFailed, SettingRefused) as failure:
         sys.stderr.write(f"{failure}\n")
         return 1
 

@@ -5,7 +5,7 @@ DailiesError
 │   ├── InvalidRequest  PayloadTooLarge  NotAuthenticated  NotAllowed  NotFound  MethodNotAllowed  Gone
 │   ├── InsufficientCredits  PriceChanged  IdempotencyKeyReused  RateLimited
 │   ├── JobNotCancelable  JobNotSettled  JobNotPublishable  SourceNotUsable
-│   ├── Changed  RangeNotSatisfiable
+│   ├── PageNotProven  Changed  RangeNotSatisfiable
 │   └── Unavailable          our side is busy or down; the same request may be sent again
 ├── StepError                a step stopped; Worker.run turns it into an outcome
 │   ├── PermanentError       trying again cannot help: fail and release
@@ -48,6 +48,10 @@ class PayloadTooLarge(RequestError):
 
 class NotAuthenticated(RequestError):
     """The request has no valid sign-in."""
+
+
+class PageNotProven(RequestError):
+    """The request does not prove that it comes from a page or app of ours."""
 
 
 class NotAllowed(RequestError):

@@ -13,6 +13,7 @@ APIS = (
     *("eventarc", "firebase", "firebasehosting", "firestore", "iam", "iamcredentials", "identitytoolkit"),
     *("logging", "monitoring", "pubsub", "run", "secretmanager", "storage"),
 )
+OF_APP_CHECK = ("firebaseappcheck", "recaptchaenterprise")
 BUCKETS = ("gcloud", "storage", "buckets")
 GUARDED = ("--uniform-bucket-level-access", "--public-access-prevention")
 
@@ -32,9 +33,10 @@ def deployment(place: Place) -> Step:
     )
 
 
-def apis() -> Step:
+def apis(place: Place) -> Step:
     """Switch on what is used."""
-    names = tuple(f"{name}.googleapis.com" for name in APIS)
+    used = (*APIS, *(OF_APP_CHECK if place.site_key else ()))
+    names = tuple(f"{name}.googleapis.com" for name in used)
     return Step("apis", "what is used must be switched on", ("gcloud", "services", "enable", *names))
 
 

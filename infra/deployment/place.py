@@ -18,6 +18,8 @@ class Place:
     region: str = "us-central1"
     settings: Mapping[str, str] = field(default_factory=dict)
     """What functions are told besides what follows from the above."""
+    site_key: str = ""
+    """What the studio proves itself with to reCAPTCHA Enterprise; empty where App Check is not set up."""
 
     @property
     def bucket(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from infra.deployment import firebase, ground, image, messages, release, services, triggers
-from infra.deployment.environments import read_settings
+from infra.deployment.environments import read_settings, read_site_key
 from infra.deployment.grants import grant_steps, read_matrix
 from infra.deployment.monitoring import monitoring
 from infra.deployment.place import Place
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def plan(place: Place, *, root: Path = ROOT) -> list[Step]:
     """Return every step, each safe to take again."""
-    place = replace(place, settings=read_settings(root / "infra/environments.toml", place.env))
+    place = _told(place, root)
     table, matrix = read_table(root / "infra/functions.toml"), read_matrix(root / "infra/iam.toml")
     tag = image.source_tag(root)
     folder = Path(".local/deployment") / place.env
@@ -27,7 +27,7 @@ def plan(place: Place, *, root: Path = ROOT) -> list[Step]:
     hosting = firebase.hosting(place, root)
     steps = [
         ground.deployment(place),
-        ground.apis(),
+        ground.apis(place),
         *ground.accounts(place, matrix.accounts),
         *ground.secrets(place, table),
         *ground.database(place, root / "firestore.indexes.json"),
@@ -53,10 +53,18 @@ def plan(place: Place, *, root: Path = ROOT) -> list[Step]:
 
 def files(place: Place, *, root: Path = ROOT) -> dict[Path, str]:
     """Return the files that the commands read."""
+    place = _told(place, root)
     wanted = ground.bucket_files(place, read_table(root / "infra/functions.toml").bucket)
     wanted["image.json"] = image.build(place, image.source_tag(root))
     folder = Path(".local/deployment") / place.env
-    return {folder / name: json.dumps(content, indent=2) for name, content in wanted.items()}
+    written = {folder / name: json.dumps(content, indent=2) for name, content in wanted.items()}
+    return written | {firebase.PAGE: firebase.page(place, root)}
+
+
+def _told(place: Place, root: Path) -> Place:
+    """Return the place with what `infra/environments.toml` says of it."""
+    path = root / "infra/environments.toml"
+    return replace(place, settings=read_settings(path, place.env), site_key=read_site_key(path, place.env))
 
 
 def script(steps: Sequence[Step]) -> str:

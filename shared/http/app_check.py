@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 from uuid import uuid4
 
-from shared.errors import NotAuthenticated, Unavailable
+from shared.errors import PageNotProven, Unavailable
 from shared.log import log
 
 HEADER = "X-Firebase-AppCheck"
@@ -33,22 +33,22 @@ class AppCheck:
         """Let the request pass, or not.
 
         Raises:
-            NotAuthenticated: it is enforced, and the token is missing or does not count.
+            PageNotProven: it is enforced, and the token is missing or does not count.
             Unavailable: it is enforced, and nobody can say at the moment.
         """
         if self._mode == "off" or self._verify is None:
             return
         if not token:
-            self._refuse(NotAuthenticated(SENTENCE), "missing")
+            self._refuse(PageNotProven(SENTENCE), "missing")
             return
         try:
             self._verify(token[: TOKEN_MAX_CHARS + 1])
         except ValueError:
-            self._refuse(NotAuthenticated(SENTENCE), "wrong")
+            self._refuse(PageNotProven(SENTENCE), "wrong")
         except Unavailable as error:
             self._refuse(error, "nobody_can_say")
 
-    def _refuse(self, error: NotAuthenticated | Unavailable, reason: str) -> None:
+    def _refuse(self, error: PageNotProven | Unavailable, reason: str) -> None:
         log.warning("app_check.failed", reason_code=reason, outcome=self._mode)
         if self._mode == "enforce":
             raise error

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from http import HTTPStatus
 from typing import Any
 
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -22,6 +23,7 @@ from shared.errors import (
     NotAllowed,
     NotAuthenticated,
     NotFound,
+    PageNotProven,
     PayloadTooLarge,
     PriceChanged,
     RangeNotSatisfiable,
@@ -39,6 +41,7 @@ MEDIA_TYPE = "application/problem+json"
 STATUS: dict[type[RequestError], int] = {
     InvalidRequest: 400,
     NotAuthenticated: 401,
+    PageNotProven: 401,
     InsufficientCredits: 402,
     NotAllowed: 403,
     NotFound: 404,
@@ -87,7 +90,7 @@ def response_of(error: Exception) -> Response:
     response = _response(status, body_of(foreseen))
     if type(foreseen) in _RETRY_AFTER_S:
         response.headers["Retry-After"] = str(_retry_after_s(foreseen))
-    if isinstance(foreseen, NotAuthenticated):
+    if status == HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="dailies"'
     if isinstance(foreseen, RangeNotSatisfiable):
         response.headers["Content-Range"] = f"bytes */{foreseen.attributes.get('size_bytes', '*')}"

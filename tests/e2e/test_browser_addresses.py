@@ -72,7 +72,8 @@ def test_the_policy_lets_a_page_reach_exactly_what_it_is_told_of(cloud: Cloud) -
     policy = cloud.http.get(f"{cloud.ready['gateway']}/").headers["Content-Security-Policy"]
     directives = {name: sources for name, *sources in map(str.split, policy.split("; "))}
     here = {cloud.ready["gateway"], cloud.ready["storage"], f"http://{cloud.ready['firestore']}"}
+    app_check = {"https://content-firebaseappcheck.googleapis.com", "https://www.google.com/recaptcha/"}
 
-    assert set(directives["connect-src"]) == {"'self'", *here}
+    assert set(directives["connect-src"]) == {"'self'", *here, *app_check}
     assert cloud.ready["storage"] in directives["media-src"]
     assert cloud.ready["storage"] in directives["img-src"]

@@ -7,6 +7,7 @@ import pytest
 
 from infra.local.function_table import read_table
 from infra.local.layout import LOCATION, ROOT
+from tests.needs import needs
 
 TABLE = read_table(ROOT / "infra" / "functions.toml")
 CONFIG: dict[str, Any] = json.loads((ROOT / "firebase.json").read_text())
@@ -15,6 +16,16 @@ HOSTING = CONFIG["hosting"]
 AND_BELOW = "{,/**}"
 THE_STUDIOS_OWN = "!/@(api|assets)/**"
 FOR_THE_POPUP = {("script-src", "https://apis.google.com"), ("frame-src", "https://*.firebaseapp.com")}
+RECAPTCHA = "https://www.google.com/recaptcha/"
+FOR_APP_CHECK = {
+    # Of scripts there only this one: others under that path could be made to run what a stranger wrote.
+    ("script-src", f"{RECAPTCHA}enterprise.js"),
+    ("script-src", "https://www.gstatic.com/recaptcha/"),
+    ("frame-src", RECAPTCHA),
+    ("frame-src", "https://recaptcha.google.com/recaptcha/"),
+    ("connect-src", RECAPTCHA),
+}
+APP_CHECK_SDK = ROOT / "web/node_modules/@firebase/app-check/dist/esm/index.esm.js"
 ROUTES = {route: function.name for function in TABLE.triggered_by("http") for route in function.routes}
 
 
@@ -106,7 +117,8 @@ def policy() -> dict[str, list[str]]:
 
 
 def test_scripts_come_from_here_alone() -> None:
-    assert policy()["script-src"] == ["'self'", "https://apis.google.com"]  # of the popup for Google sign-in
+    others = {source for name, source in FOR_THE_POPUP | FOR_APP_CHECK if name == "script-src"}
+    assert set(policy()["script-src"]) == {"'self'", *others}
     assert policy()["default-src"] == ["'self'"]
     assert policy()["object-src"] == policy()["base-uri"] == policy()["frame-ancestors"] == ["'none'"]
 
@@ -114,14 +126,25 @@ def test_scripts_come_from_here_alone() -> None:
 def test_a_page_talks_to_nobody_but_the_api_and_google() -> None:
     for name, sources in policy().items():
         for source in sources:
-            if (name, source) in FOR_THE_POPUP:
+            if (name, source) in FOR_THE_POPUP | FOR_APP_CHECK:
                 continue
             assert source.startswith(("'", "data:", "blob:")) or source.endswith(".googleapis.com"), source
             assert "*" not in source
 
 
+def test_app_check_reaches_what_it_needs_and_no_more() -> None:
+    found = {(name, source) for name, sources in policy().items() for source in sources}
+    assert found >= FOR_APP_CHECK
+    assert ("connect-src", "https://content-firebaseappcheck.googleapis.com") in found
+
+    needs(APP_CHECK_SDK.exists(), "the studio's libraries are needed: make setup")
+    sdk = APP_CHECK_SDK.read_text("utf-8")
+    assert f"RECAPTCHA_ENTERPRISE_URL = '{RECAPTCHA}enterprise.js'" in sdk
+    assert "BASE_ENDPOINT = 'https://content-firebaseappcheck.googleapis.com/v1'" in sdk
+
+
 def test_the_popup_for_google_sign_in_can_answer_the_page() -> None:
-    assert policy()["frame-src"] == ["'self'", "https://*.firebaseapp.com"]  # where its answer arrives
+    assert "https://*.firebaseapp.com" in policy()["frame-src"]  # where its answer arrives
     assert headers("/signin")["Cross-Origin-Opener-Policy"] == "same-origin-allow-popups"
 
 

@@ -7,12 +7,14 @@ import jwt
 import pytest
 from firebase_admin import app_check as firebase_app_check
 
-from shared.errors import NotAuthenticated, Unavailable
-from shared.http.app_check import SENTENCE, TOKEN_MAX_CHARS, AppCheck, FirebaseVerifier
+from shared.errors import PageNotProven, Unavailable
+from shared.http.app_check import HEADER, SENTENCE, TOKEN_MAX_CHARS, AppCheck, FirebaseVerifier
+from shared.http.problem import code_of
 from tests.fakes.edge import ORIGIN, Edge, lines
 from tests.fakes.tokens import PROJECT, a_key, now_s, service_account_file, signed
 
 GOOD = "a-good-token"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def verify(token: str) -> None:
@@ -52,7 +54,7 @@ def test_enforcing_it_lets_only_good_tokens_pass(token: str) -> None:
     check = AppCheck("enforce", verify)
 
     check.admit(GOOD)
-    with pytest.raises(NotAuthenticated, match="could not prove"):
+    with pytest.raises(PageNotProven, match="could not prove"):
         check.admit(token)
     with pytest.raises(Unavailable):
         check.admit("nobody-can-say")
@@ -65,6 +67,8 @@ def test_only_what_needs_a_sign_in_needs_a_page_of_ours(monkeypatch: pytest.Monk
 
     refused = edge.ask("credits", "GET", "/api/credits")
     assert (refused.status_code, refused.get_json()["detail"]) == (401, SENTENCE)
+    assert refused.get_json()["code"] == "page_not_proven"  # or the studio would end the sign-in
+    assert refused.headers["WWW-Authenticate"].startswith("Bearer")
     assert (
         edge.ask("credits", "GET", "/api/credits", headers={"X-Firebase-AppCheck": GOOD}).status_code == 200
     )
@@ -74,6 +78,13 @@ def test_only_what_needs_a_sign_in_needs_a_page_of_ours(monkeypatch: pytest.Monk
     asked = {"Origin": ORIGIN, "Access-Control-Request-Method": "GET"}
     allowed = edge.ask("credits", "OPTIONS", "/api/credits", who=None, headers=asked)
     assert "X-Firebase-AppCheck" in allowed.headers["Access-Control-Allow-Headers"]
+
+
+def test_the_studio_sends_it_under_the_name_that_is_read() -> None:
+    client = (ROOT / "web/src/api/client.ts").read_text("utf-8")
+
+    assert f"headers.set('{HEADER}', " in client
+    assert f"=== '{code_of(PageNotProven)}'" in client
 
 
 class Keys:

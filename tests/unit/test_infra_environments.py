@@ -1,18 +1,22 @@
 """Every function and every environment is given the settings it needs, and no other."""
 
 import os
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from infra.deployment.environments import read_settings
+from infra.deployment.environments import SettingRefused, read_settings, read_site_key
 from infra.deployment.plan import ROOT
 from infra.deployment.services import variables
 from shared.config import Settings, refuse_emulators_in_production
 from shared.providers.vertex_settings import VertexSettings
 from shared.providers.wavespeed_settings import WaveSpeedSettings
 from tests.planned import PLACE, TABLE, deployed
+
+ENVIRONMENTS = ROOT / "infra/environments.toml"
+KEY = "6Lcdefghijklmnopqrstuvwxyz-0123456789_AB"
 
 
 @pytest.mark.parametrize("function", TABLE.functions, ids=lambda f: f.name)
@@ -34,7 +38,7 @@ def test_every_function_is_given_the_settings_it_needs(function, monkeypatch: py
 
 @pytest.mark.parametrize("env", ["prod", "staging", "another"])
 def test_an_environment_is_told_its_settings(env: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = read_settings(ROOT / "infra/environments.toml", env)
+    settings = read_settings(ENVIRONMENTS, env)
     given = variables(replace(PLACE, settings=settings), TABLE.functions[0])
     for name, value in given.items():
         monkeypatch.setenv(name, value)
@@ -45,6 +49,34 @@ def test_an_environment_is_told_its_settings(env: str, monkeypatch: pytest.Monke
         all(f"|{name}={value}" in " ".join(deployed("jobs")) for name, value in settings.items())
         or env != "prod"
     )
+
+
+@pytest.mark.parametrize("env", tomllib.loads(ENVIRONMENTS.read_text("utf-8")))
+def test_no_environment_locks_its_own_studio_out(env: str) -> None:
+    settings = read_settings(ENVIRONMENTS, env)
+
+    assert settings.get("APP_CHECK") != "enforce" or read_site_key(ENVIRONMENTS, env)
+
+
+def test_the_key_is_told_to_the_studio_alone(tmp_path: Path) -> None:
+    path = tmp_path / "environments.toml"
+    path.write_text(
+        f'[all]\nAPP_CHECK = "off"\n[prod]\nAPP_CHECK = "enforce"\nAPP_CHECK_SITE_KEY = "{KEY}"\n'
+    )
+
+    assert read_settings(path, "prod") == {"APP_CHECK": "enforce"}
+    assert (read_site_key(path, "prod"), read_site_key(path, "staging")) == (KEY, "")
+
+
+@pytest.mark.parametrize("key", ["", f'{KEY}\\"><script>', "6L"])
+def test_enforcing_without_a_key_is_refused_and_so_is_what_is_none(tmp_path: Path, key: str) -> None:
+    path = tmp_path / "environments.toml"
+    path.write_text(f'[staging]\nAPP_CHECK = "enforce"\nAPP_CHECK_SITE_KEY = "{key}"\n')
+
+    with pytest.raises(
+        SettingRefused, match="is no key of reCAPTCHA" if key else "lock the studio of staging out"
+    ):
+        read_settings(path, "staging")
 
 
 @pytest.mark.parametrize(

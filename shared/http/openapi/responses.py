@@ -9,6 +9,7 @@ from shared.errors import (
     InvalidRequest,
     NotAuthenticated,
     NotFound,
+    PageNotProven,
     PayloadTooLarge,
     RateLimited,
     RequestError,
@@ -45,6 +46,7 @@ def _errors_of_all(route: Route) -> Iterable[type[RequestError]]:
         yield PayloadTooLarge
     if route.signed_in:
         yield NotAuthenticated
+        yield PageNotProven
     if route.parts:
         yield NotFound
     yield RateLimited

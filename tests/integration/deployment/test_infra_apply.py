@@ -7,6 +7,7 @@ import pytest
 from tests.pretended_cloud import PretendedCloud, record
 
 WAIT_MAX_S = 100
+KEY = "6Lcdefghijklmnopqrstuvwxyz-0123456789_AB"
 pytestmark = pytest.mark.timeout(900)
 
 
@@ -17,6 +18,24 @@ def test_the_first_apply_takes_all_and_the_second_none(applied: PretendedCloud) 
 
     assert (code, said.split()[0]) == (0, "0")
     assert applied.done[len(before) :] == [d for d in applied.done[len(before) :] if "deployment" in d]
+    assert applied.run("plan", "--left") == (0, "\n")
+
+
+def test_the_studio_gets_the_key_of_its_environment_once_and_enforcing_wants_one(
+    applied: PretendedCloud,
+) -> None:
+    page = '<meta name="app-check-key" content="" />'
+    applied.change("web/dist/index.html", "one", page)
+    applied.change("infra/environments.toml", "[prod]\n", '[prod]\nAPP_CHECK = "enforce"\n')
+    for verb in ("plan", "apply"):
+        code, said = applied.run(verb)
+        assert (code, "would lock the studio of prod out" in said) == (1, True)
+        assert "Traceback" not in said
+
+    applied.change("infra/environments.toml", "[prod]\n", f'[prod]\nAPP_CHECK_SITE_KEY = "{KEY}"\n')
+    assert applied.run("apply")[0] == 0
+    assert applied.state["channels"]["live"] == page.replace('""', f'"{KEY}"')
+    assert any("recaptchaenterprise.googleapis.com" in words for words in applied.done)
     assert applied.run("plan", "--left") == (0, "\n")
 
 

@@ -1,6 +1,7 @@
-/** The one way to the server: a token with every request, a limit to its time, and data or an error. */
+/** The one way to the server: its tokens with every request, a limit to its time, and data or an error. */
 
 import createClient from 'openapi-fetch';
+import { pageToken } from '../session/proof';
 import { endSession, idToken } from '../session/session';
 import { found } from './line';
 import { ApiError, type ProblemBody, Unreachable } from './problem';
@@ -27,19 +28,26 @@ export async function answer<T>(asked: Promise<Answered<T>>): Promise<T> {
   throw new ApiError(response.status, (error ?? {}) as Partial<ProblemBody>, retryAfter(response));
 }
 
+/** Whose token was refused: that of App Check, which speaks for the page, or that of who is signed in. */
+type Refused = 'page' | 'person';
+
 async function send(request: Request): Promise<Response> {
   const again = request.clone();
-  const first = await withToken(request, false);
+  const first = await withTokens(request);
   if (first.status !== 401) return first;
-  const second = await withToken(again, true);
-  if (second.status === 401) await endSession();
+  const refused = await refusedOf(first);
+  const second = await withTokens(again, refused);
+  const isOver = second.status === 401 && refused === 'person' && (await refusedOf(second)) === 'person';
+  if (isOver) await endSession();
   return second;
 }
 
-async function withToken(request: Request, fresh: boolean): Promise<Response> {
+/** Send a request with its two tokens, a fresh one in place of what was `refused`. */
+async function withTokens(request: Request, refused?: Refused): Promise<Response> {
   try {
-    const token = await idToken(fresh);
-    if (token) request.headers.set('Authorization', `Bearer ${token}`);
+    const [person, page] = await Promise.all([idToken(refused === 'person'), pageToken(refused === 'page')]);
+    if (person) request.headers.set('Authorization', `Bearer ${person}`);
+    if (page) request.headers.set('X-Firebase-AppCheck', page);
     const response = await fetch(request, {
       signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });
@@ -50,6 +58,14 @@ async function withToken(request: Request, fresh: boolean): Promise<Response> {
     found('unreachable');
     throw new Unreachable('No answer came.', { cause: error });
   }
+}
+
+async function refusedOf(answer: Response): Promise<Refused> {
+  const problem: Partial<ProblemBody> = await answer
+    .clone()
+    .json()
+    .catch(() => ({}));
+  return problem.code === 'page_not_proven' ? 'page' : 'person';
 }
 
 function retryAfter(response: Response): number | undefined {

@@ -978,7 +978,7 @@ export interface components {
              * @description For programs.
              * @enum {string}
              */
-            readonly code: "changed" | "gone" | "idempotency_key_reused" | "insufficient_credits" | "invalid_request" | "job_not_cancelable" | "job_not_publishable" | "job_not_settled" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "not_found" | "payload_too_large" | "price_changed" | "range_not_satisfiable" | "rate_limited" | "source_not_usable" | "unavailable" | "internal";
+            readonly code: "changed" | "gone" | "idempotency_key_reused" | "insufficient_credits" | "invalid_request" | "job_not_cancelable" | "job_not_publishable" | "job_not_settled" | "method_not_allowed" | "not_allowed" | "not_authenticated" | "not_found" | "page_not_proven" | "payload_too_large" | "price_changed" | "range_not_satisfiable" | "rate_limited" | "source_not_usable" | "unavailable" | "internal";
             /** @description Quote it when you report the problem. */
             readonly trace_id: string;
             readonly errors?: readonly {
@@ -1355,7 +1355,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1424,7 +1424,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1499,7 +1499,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1592,7 +1592,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1668,7 +1668,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1740,7 +1740,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1839,7 +1839,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2009,7 +2009,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2099,7 +2099,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2237,7 +2237,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2316,7 +2316,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2419,7 +2419,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2509,7 +2509,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2613,7 +2613,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2699,7 +2699,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2785,7 +2785,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3056,7 +3056,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3131,7 +3131,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3212,7 +3212,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3296,7 +3296,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3515,7 +3515,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request has no valid sign-in. */
+            /** @description The request has no valid sign-in. The request does not prove that it comes from a page or app of ours. */
             readonly 401: {
                 headers: {
                     readonly [name: string]: unknown;
