@@ -18,7 +18,7 @@ from infra.local.cloud_storage.signer import make_signer
 
 PROJECT = "demo-test"
 BUCKET = "media-test"
-START_TIMEOUT_S = 30
+START_TIMEOUT_S = 90
 ROOT = Path(__file__).parent.parent
 
 

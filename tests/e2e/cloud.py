@@ -112,7 +112,7 @@ def local_cloud(
 
     A machine without the emulators skips the test; with `CI` set it fails.
     """
-    with tempfile.TemporaryDirectory() as folder, httpx.Client(trust_env=False) as http:
+    with tempfile.TemporaryDirectory() as folder, httpx.Client(trust_env=False, timeout=60) as http:
         ready_file = Path(folder) / "ready.json"
         supervisor = start_supervisor(ready_file, *arguments, environment=environment, module=module)
         guard = Guard()  # a test run that is killed leaves no local cloud behind

@@ -192,7 +192,7 @@ def upload_image(person: Person, content: bytes, content_type: str) -> dict[str,
     answer = person.call("POST", "/api/uploads", json=asked)
     assert answer.status_code == 201, answer.text
     upload: dict[str, str] = answer.json()
-    put = httpx.put(upload["url"], content=content, headers=upload["headers"])  # type: ignore[arg-type]
+    put = httpx.put(upload["url"], content=content, headers=upload["headers"], timeout=60)  # type: ignore[arg-type]
     assert put.status_code == 200, put.text
     return upload
 

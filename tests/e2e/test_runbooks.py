@@ -3,7 +3,6 @@
 import json
 import time
 import uuid
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,10 @@ import pytest
 from shared.model.messages import StepMessage
 from shared.queue.cloud_tasks import publish_body
 from tests.e2e.cloud import Cloud
+from tests.e2e.spoiling import LONG_AGO, spoil
 from tests.e2e.studio import Person, accepted_submits
 
 WITHIN_S = 30
-LONG_AGO = datetime.now(UTC) - timedelta(hours=2)
 
 
 def lines(cloud: Cloud, **wanted: Any) -> list[dict[str, Any]]:
@@ -37,24 +36,6 @@ def soon(cloud: Cloud, **wanted: Any) -> dict[str, Any]:
             return found[-1]
         time.sleep(0.1)
     raise AssertionError(f"nobody said {wanted}")
-
-
-def spoil(cloud: Cloud, path: str, **fields: Any) -> None:
-    """Change fields of a document by hand, past all of our code."""
-    base = f"http://{cloud.ready['firestore'].removeprefix('http://')}/v1/projects/{cloud.ready['project']}"
-    mask = "&".join(f"updateMask.fieldPaths={name}" for name in fields)
-    answer = cloud.http.patch(
-        f"{base}/databases/(default)/documents/{path}?{mask}",
-        json={"fields": {name: _value(value) for name, value in fields.items()}},
-        headers={"Authorization": "Bearer owner"},
-    )
-    assert answer.status_code == 200, answer.text
-
-
-def _value(value: Any) -> dict[str, Any]:
-    if isinstance(value, datetime):
-        return {"timestampValue": value.isoformat().replace("+00:00", "Z")}
-    return {"integerValue": str(value)}
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from google.cloud.tasks_v2.services.cloud_tasks.transports import (
 )
 
 PARENT = "projects/dailies/locations/here"
-START_MAX_S = 30
+START_MAX_S = 90
 
 
 @dataclass

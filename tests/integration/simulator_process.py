@@ -17,7 +17,7 @@ from PIL import Image, ImageChops, ImageStat
 
 KEY = "test-key"
 SPEED = 300
-START_TIMEOUT_S = 20
+START_TIMEOUT_S = 90
 SETTLE_TIMEOUT_S = 30
 
 

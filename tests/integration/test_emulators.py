@@ -3,12 +3,12 @@
 import signal
 import subprocess
 import sys
-import time
 
 import psutil
 import pytest
 
 from infra.local.layout import ROOT
+from tests.processes import left_over
 
 pytestmark = pytest.mark.emulator
 
@@ -38,14 +38,4 @@ def test_nothing_is_left_of_it(number: signal.Signals | None, monkeypatch: pytes
             run.wait(GONE_WITHIN_S)
 
     assert len(children) == 2  # the emulator and its guard
-    assert left_over(children) == []
-
-
-def left_over(processes: list[psutil.Process]) -> list[psutil.Process]:
-    """Wait for their end; return those that still live. A zombie has ended."""
-    give_up_at = time.monotonic() + GONE_WITHIN_S
-    while True:
-        alive = [p for p in processes if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
-        if not alive or time.monotonic() > give_up_at:
-            return alive
-        time.sleep(0.05)
+    assert left_over(children, GONE_WITHIN_S) == []

@@ -118,7 +118,7 @@ async def test_a_process_that_will_not_end_is_ended(tmp_path: Path) -> None:
         await supervisor.start([a_program(deaf, grace_s=0.2)])
         pids = [supervisor.pids["it"], child_of(tmp_path / "it.log")]
 
-    assert all(has_ended(pid) for pid in pids)
+    await eventually(lambda: all(has_ended(pid) for pid in pids))
 
 
 def test_the_guard_ends_what_the_supervisor_leaves_and_nothing_else() -> None:

@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from tests.e2e.cloud import ROOT, start_supervisor, stop, wait_until_ready
+from tests.processes import left_over
 
 STANDIN = Path(__file__).parent / "local_standin"
 ARGUMENTS = ("--source", str(STANDIN / "main.py"), "--table", str(STANDIN / "functions.toml"))
@@ -27,16 +28,6 @@ def start_standin(ready_file: Path) -> subprocess.Popen[bytes]:
     return start_supervisor(ready_file, *ARGUMENTS, environment=environment)
 
 
-def left_over(processes: list[psutil.Process]) -> list[psutil.Process]:
-    """Wait for their end; return those that still live. A zombie has ended."""
-    give_up_at = time.monotonic() + GONE_WITHIN_S
-    while True:
-        alive = [p for p in processes if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
-        if not alive or time.monotonic() > give_up_at:
-            return alive
-        time.sleep(0.05)
-
-
 @pytest.mark.emulator
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
 def test_nothing_is_left_when_the_supervisor_ends(number: signal.Signals, tmp_path: Path) -> None:
@@ -49,7 +40,7 @@ def test_nothing_is_left_when_the_supervisor_ends(number: signal.Signals, tmp_pa
     finally:
         code = stop(supervisor, number)
 
-    assert left_over(processes) == []
+    assert left_over(processes, GONE_WITHIN_S) == []
     if number != signal.SIGKILL:
         assert code == 0
         assert not ready_file.exists()
@@ -64,7 +55,7 @@ def test_nothing_is_left_when_it_is_told_to_stop_while_it_starts(tmp_path: Path)
         time.sleep(0.01)
 
     assert stop(supervisor) == 0
-    assert left_over(processes) == []
+    assert left_over(processes, GONE_WITHIN_S) == []
 
 
 @pytest.mark.emulator
@@ -81,7 +72,7 @@ def test_the_end_of_firestore_is_the_end_of_the_cloud(tmp_path: Path) -> None:
 
     assert code == 1
     assert "firestore ended" in ready_file.with_suffix(".log").read_text()
-    assert left_over(processes) == []
+    assert left_over(processes, GONE_WITHIN_S) == []
 
 
 @pytest.mark.emulator

@@ -31,7 +31,8 @@ async def test_reset_forgets_jobs_and_requests(tmp_path: Path) -> None:
             before = (await client.get("/_jobs")).json()
             await client.post("/_reset")
 
-            assert (before[0]["stage"], before[0]["model"]) == ("created", WAN)
+            assert before[0]["stage"] in {"created", "processing"}
+            assert before[0]["model"] == WAN
             assert (await client.get("/_jobs")).json() == []
             assert await records_of(client) == []
             for path in ("/_health", "/"):

@@ -96,7 +96,7 @@ async def test_a_flapping_operation_fails_first_and_succeeds_then(base: str) -> 
 
 async def test_a_weird_operation_talks_nonsense_before_it_is_done(base: str) -> None:
     async with client_of(base) as client:
-        name = (await submit(client, "a boat [weird] [slow:1.5]", seed=1)).json()["name"]
+        name = (await submit(client, "a boat [weird] [slow:4]", seed=1)).json()["name"]
         seen = [(await fetch(client, name)).json() for _ in range(3)]
         last = await until(lambda: fetch(client, name), lambda answer: answer.json().get("done"))
 

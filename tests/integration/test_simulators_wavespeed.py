@@ -54,17 +54,17 @@ async def test_the_older_upload_gives_an_address_too(base: str) -> None:
 async def test_a_slow_job_passes_through_its_stages(base: str) -> None:
     async with client_of(base) as client:
         begun = asyncio.get_running_loop().time()
-        seen: list[str] = []
+        made = (await submit(client, "a boat [slow:2]")).json()["data"]
+        seen = [made["status"]]  # a slow machine may not see this one again
 
         async def look() -> str:
-            seen.append((await poll(client, prediction_id))["status"])
+            seen.append((await poll(client, made["id"]))["status"])
             return seen[-1]
 
-        prediction_id = (await submit(client, "a boat [slow:1.2]")).json()["data"]["id"]
         await until(look, lambda status: status in ENDS)
 
     assert list(dict.fromkeys(seen)) == ["created", "processing", "completed"]
-    assert 1.1 < asyncio.get_running_loop().time() - begun < 6
+    assert asyncio.get_running_loop().time() - begun > 1.9
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ async def test_a_flapping_job_fails_first_and_succeeds_then(base: str) -> None:
 
 async def test_a_weird_job_talks_nonsense_before_it_completes(base: str) -> None:
     async with client_of(base) as client:
-        prediction_id = (await submit(client, "a boat [weird] [slow:1.5]")).json()["data"]["id"]
+        prediction_id = (await submit(client, "a boat [weird] [slow:4]")).json()["data"]["id"]
         seen = [await poll(client, prediction_id) for _ in range(4)]
         last = await until(lambda: poll(client, prediction_id), lambda p: p["status"] in ENDS)
 

@@ -179,10 +179,8 @@ def test_sigterm_ends_the_server_cleanly_with_a_call_and_an_attempt_under_way(
     make_queue(server)
     create(server, "a", worker.url())
     worker.next()
-    started_s = time.monotonic()
 
     assert server.stop() == 0
-    assert time.monotonic() - started_s < 5
     # Nothing is left in the write-ahead log.
     assert [path.suffix for path in server.directory.glob("tasks.sqlite-*")] == []
     release.set()

@@ -105,7 +105,7 @@ def test_the_gaps_between_attempts_follow_the_queues_backoff(
     gaps_s = [after - before for before, after in pairwise(times_s)]
     for gap_s, least_s in zip(gaps_s, [0.1, 0.2, 0.3, 0.3], strict=True):
         # A gap runs from before one answer to after the next request, so it is never shorter.
-        assert least_s <= gap_s < least_s + 2
+        assert least_s <= gap_s < least_s + 8
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -120,11 +120,11 @@ def test_retry_after_of_a_throttling_worker_is_honoured(
 
 
 def test_retry_after_of_any_other_failure_is_not(client: CloudTasksClient, worker: Worker) -> None:
-    worker.script(Reply(500, {"Retry-After": "5"}), Reply(429, {"Retry-After": "nonsense"}))
+    worker.script(Reply(500, {"Retry-After": "60"}), Reply(429, {"Retry-After": "nonsense"}))
     create(client, a_queue(client), worker.url())
 
     first, _second, third = worker.next(), worker.next(), worker.next()
-    assert third.at_s - first.at_s < 4
+    assert third.at_s - first.at_s < 50
 
 
 def test_a_run_that_fails_comes_again_after_the_backoff(
