@@ -25,7 +25,11 @@ def family(supervisor: subprocess.Popen[bytes]) -> list[psutil.Process]:
 def start_standin(ready_file: Path) -> subprocess.Popen[bytes]:
     # A supervisor that is killed cannot remove its folder; the test does.
     environment = {"STANDIN_SEEN": str(ready_file) + ".seen", "TMPDIR": str(ready_file.parent)}
-    return start_supervisor(ready_file, *ARGUMENTS, environment=environment)
+    ours = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under `nohup` it would be inherited, and ignored
+    try:
+        return start_supervisor(ready_file, *ARGUMENTS, environment=environment)
+    finally:
+        signal.signal(signal.SIGHUP, ours)
 
 
 @pytest.mark.emulator
