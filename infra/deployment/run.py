@@ -56,9 +56,19 @@ def gone(done: subprocess.CompletedProcess[str]) -> bool:
 
 
 def answered(words: Words) -> Words:
-    """Return a command with the answers in place of the words that stand for them."""
+    """Return a command with the answers in place of the words that stand for them; without one, a word stays.
+
+    Raises:
+        StepFailed: it could not be asked. Taken as "not there", it would be made a second time.
+    """
     project = next((word for word in words if word.startswith("--project=")), "")
     return tuple(
-        (run((*ask, project, "--quiet")).stdout.strip() or word) if (ask := asked(word)) else word
-        for word in words
+        (_answer((*ask, project, "--quiet")) or word) if (ask := asked(word)) else word for word in words
     )
+
+
+def _answer(words: Words) -> str:
+    done = run(words)
+    if done.returncode and not gone(done):
+        raise StepFailed(f"{shown(words)}\n{done.stderr.strip()}")
+    return done.stdout.strip()

@@ -65,6 +65,20 @@ def test_an_alert_that_nobody_would_hear_stops_with_what_to_make_first(applied: 
     assert "run apply again" in said
 
 
+def test_what_google_names_is_not_made_twice_because_it_could_not_be_asked_for(
+    applied: PretendedCloud,
+) -> None:
+    before = applied.state["watching"]
+    applied.change("infra/monitoring/alerts/dead_letters.yaml", "ten times", "10 times")
+
+    for unheard in ("monitoring policies list", "monitoring channels list"):
+        code, said = applied.run("apply", FAIL_ON=unheard)
+        assert (code, "denied" in said) == (1, True)
+
+    assert applied.run("apply")[0] == 0
+    assert applied.state["watching"] == before
+
+
 def test_a_step_that_was_killed_in_the_middle_is_taken_again(applied: PretendedCloud) -> None:
     before = len(applied.done)
     applied.change("infra/functions.toml", 'memory = "1Gi" # decodes', 'memory = "2Gi" # decodes')
