@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field, ValidationError
 from infra.deployment.run import TIMEOUT_S, StepFailed
 from infra.deployment.shelf import Shelf
 from infra.deployment.step import Step
+from infra.deployment.watch import Watch
 from infra.local.function import Row
 
 GONE_AFTER = timedelta(seconds=TIMEOUT_S + 600)
@@ -40,6 +41,7 @@ class State(Row):
     taken: dict[str, str] = Field(default_factory=dict)
     before: Before | None = None
     moving: bool = False
+    watch: Watch = Watch()
     holder: Holder | None = None
 
 
@@ -106,6 +108,15 @@ class Record:
         """Whether a release has begun to reach people and has not come to its end."""
         return self._state.moving
 
+    @property
+    def watch(self) -> Watch:
+        """Who is told and what a month may cost, as an owner has said it."""
+        return self._state.watch
+
+    def note(self, watch: Watch) -> None:
+        """Remember what an owner has said: Cloud Build is not told, and must see no change in that."""
+        self._change(watch=watch)
+
     def add(self, step: Step) -> None:
         """Remember that a step was taken."""
         self._change(taken=self.taken | {step.slot: step.digest})
@@ -121,8 +132,8 @@ class Record:
         self._write()
 
     def forget_all(self) -> None:
-        """Let every step be taken again; whose project it is stays."""
-        self._state = State(env=self._env)
+        """Let every step be taken again; whose project it is stays, and what an owner has said."""
+        self._state = State(env=self._env, watch=self.watch)
         self._write()
 
     def move(self, before: Before) -> None:

@@ -42,7 +42,9 @@ def must(words: Words, step: Step, advice: str) -> None:
     meant = answered(words)
     untold = next((word.removeprefix(CHANNEL) for word in meant if word.startswith(CHANNEL)), None)
     if untold is not None:
-        missing = f"there is no notification channel “{untold}”: make it once (infra/monitoring/README.md)."
+        missing = (
+            f"there is no channel “{untold}”: say ALERTS_TO=… once, or make it (infra/monitoring/README.md)."
+        )
         raise StepFailed(f"{step.group}: {step.reason}\n{missing}\n{advice}")
     done = run(meant, TIMEOUT_S)
     if done.returncode:

@@ -4,28 +4,36 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 from infra.deployment import ground
 from infra.deployment.apply import apply, take, undone
 from infra.deployment.destroy import destroy, kept
+from infra.deployment.environments import read_watch
 from infra.deployment.gate import questions
+from infra.deployment.monitoring import by_hand
 from infra.deployment.place import Place
 from infra.deployment.plan import ROOT, files, plan, script
 from infra.deployment.record import Record
 from infra.deployment.rollback import remember, roll_back
 from infra.deployment.run import StepFailed
 from infra.deployment.shelf import BucketShelf, FileShelf, Shelf
+from infra.deployment.watch import Watch
 from infra.local.function_table import read_table
 
 TABLE = ROOT / "infra/functions.toml"
+ENVIRONMENTS = ROOT / "infra/environments.toml"
 
 
 def show(place: Place, options: Namespace) -> int:
     """Print the commands, or those that are left."""
-    steps = plan(place)
     if options.state or options.left:
-        steps = undone(steps, _record(place, options).read().taken)
-    sys.stdout.write(script(steps) + "\n")
+        record = _record(place, options).read()
+        lines = [script(undone(plan(_watched(place, record.watch)), record.taken))]
+    else:
+        place = _watched(place, Watch())
+        lines = [script(plan(place)), *by_hand(place.watch)]
+    sys.stdout.write("\n".join(lines) + "\n")
     return 0
 
 
@@ -37,10 +45,13 @@ def bring_up(place: Place, options: Namespace) -> int:
     """
     if not (ROOT / "web/dist/index.html").exists():
         raise StepFailed("The studio is not built: run `make studio` first.")
-    steps, table = plan(place), read_table(TABLE)
+    table = read_table(TABLE)
     if options.state is None:
         take(ground.deployment(place).within(place.project))
     with _holding(place, options) as record:
+        place = _watched(place, record.watch)
+        record.note(place.watch)
+        steps = plan(place)
         try:
             taken = apply(
                 steps, record=record, files=files(place), moving=lambda: remember(place, table, record)
@@ -62,8 +73,8 @@ def send_back(place: Place, options: Namespace) -> int:
 
 def take_away(place: Place, options: Namespace) -> int:
     """Take everything away, or everything but the data."""
-    steps = plan(place)
     with _holding(place, options, to_the_end=options.with_data) as record:
+        steps = plan(_watched(place, record.watch))
         went = destroy(steps, record=record, with_data=options.with_data)
     stays = [] if options.with_data else [f"kept: {name}" for name in kept(steps)]
     sys.stdout.write("\n".join([f"{went} things went", *stays]) + "\n")
@@ -84,6 +95,18 @@ VERBS: dict[str, Callable[[Place, Namespace], int]] = {
     "rollback": send_back,
     "destroy": take_away,
 }
+
+
+def _watched(place: Place, remembered: Watch) -> Place:
+    """Return the place with what is said about it: now, in the file, or by an owner before.
+
+    Raises:
+        StepFailed: a budget is said by half.
+    """
+    watch = place.watch.over(read_watch(ENVIRONMENTS, place.env)).over(remembered)
+    if watch.half:
+        raise StepFailed("A budget is an amount and the billing account it is of: say both.")
+    return replace(place, watch=watch)
 
 
 def _record(place: Place, options: Namespace) -> Record:

@@ -35,6 +35,7 @@ def test_what_releases_can_read_no_document_no_film_and_no_secret_and_gives_no_r
 
     assert ("roles/run.developer", "project") in roles  # not run.admin, which says who may call
     assert not {on for _role, on in roles if on.startswith(("secret", "bucket"))}
+    assert not {r for r, _on in roles if r.startswith(("roles/billing", "roles/monitoring"))}
     assert not {r for r, _on in roles if "datastore.user" in r or "iam.serviceAccountAdmin" in r}
 
 

@@ -61,7 +61,7 @@ def test_an_alert_that_nobody_would_hear_stops_with_what_to_make_first(applied: 
     code, said = applied.run("apply")
 
     assert code == 1
-    assert "there is no notification channel “Dailies operators”: make it once" in said
+    assert "there is no channel “Dailies operators”: say ALERTS_TO=… once, or make it" in said
     assert "run apply again" in said
 
 
