@@ -1,4 +1,4 @@
-"""Deploy: `python infra/deploy.py plan|apply|gate|rollback|destroy --env prod --project P --number N`."""
+"""Deploy: `python infra/deploy.py apply --env prod --project P --number N`, or another verb (`--help`)."""
 
 import argparse
 import sys
@@ -28,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"{options.verb} needs --project and --number")
     if options.verb == "destroy" and options.yes != options.env:
         parser.error(f"destroy takes {options.env} away: say so with --yes {options.env}")
+    if options.verb == "prune" and options.yes not in {"", options.env}:
+        parser.error(f"prune takes something of {options.env} away: say so with --yes {options.env}")
     try:
         watch = Watch(
             alerts_to=options.alerts_to, billing_account=options.billing_account, budget=options.budget
@@ -63,8 +65,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--left", action="store_true", help="plan: only what the project's record lacks")
     parser.add_argument("--take-over", action="store_true", help="go on where somebody else was killed")
-    parser.add_argument("--with-data", action="store_true", help="destroy: films, books and secrets as well")
-    parser.add_argument("--yes", default="", metavar="ENV", help="destroy: the environment's name, typed")
+    parser.add_argument(
+        "--with-data", action="store_true", help="destroy, prune: films, books and secrets as well"
+    )
+    parser.add_argument(
+        "--yes", default="", metavar="ENV", help="destroy, prune: the environment's name, typed"
+    )
     return parser
 
 

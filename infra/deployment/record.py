@@ -34,11 +34,19 @@ class Before(Row):
     studio: bool = False
 
 
+class Way(Row):
+    """How a step is taken back, and whether data goes with it."""
+
+    undo: tuple[tuple[str, ...], ...]
+    holds_data: bool = False
+
+
 class State(Row):
     """All that is remembered."""
 
     env: str
     taken: dict[str, str] = Field(default_factory=dict)
+    ways: dict[str, Way] = Field(default_factory=dict)
     before: Before | None = None
     moving: bool = False
     watch: Watch = Watch()
@@ -99,6 +107,11 @@ class Record:
         return self._state.taken
 
     @property
+    def ways(self) -> dict[str, Way]:
+        """How what was taken is taken back, also what no step is for any more."""
+        return self._state.ways
+
+    @property
     def before(self) -> Before | None:
         """What served before the last release."""
         return self._state.before
@@ -112,6 +125,18 @@ class Record:
     def watch(self) -> Watch:
         """Who is told and what a month may cost, as an owner has said it."""
         return self._state.watch
+
+    def learn(self, steps: Iterable[Step]) -> None:
+        """Remember how steps are taken back, for the day on which nothing else remembers them."""
+        known = {step.slot: Way(undo=step.undo, holds_data=step.holds_data) for step in steps if step.undo}
+        self._change(ways=self.ways | known)
+
+    def drop(self, *slots: str) -> None:
+        """Forget what has gone. What served before may have needed it: there is no way back to that."""
+        taken = {slot: form for slot, form in self.taken.items() if slot not in slots}
+        ways = {slot: way for slot, way in self.ways.items() if slot not in slots}
+        self._change(taken=taken, ways=ways, before=None)
+        self._write()
 
     def note(self, watch: Watch) -> None:
         """Remember what an owner has said: Cloud Build is not told, and must see no change in that."""

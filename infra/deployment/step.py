@@ -47,6 +47,16 @@ def _titled(listed: Words, title: str) -> Words:
     return (*listed, f'--filter=displayName="{title}"', "--format=value(name)", "--limit=1")
 
 
+def about(words: Words) -> Words:
+    """Return what a command does and to what. A function that gcloud deploys is a Cloud Run service, too."""
+    which = _which(words)
+    return ("gcloud", "run", "services", *which[2:]) if which[:2] == ("gcloud", "functions") else which
+
+
+def _which(words: Words) -> Words:
+    return tuple(word for word in words if not word.startswith("--") or word.startswith(WHICH))
+
+
 def shown(words: Words) -> str:
     """Return a command as a shell would read it."""
     said = (f'"$({shlex.join(ask)})"' if (ask := asked(word)) else shlex.quote(word) for word in words)
@@ -98,7 +108,7 @@ class Step:
     @property
     def slot(self) -> str:
         """Return what the step is about, whichever form it has: the verb, the thing, and where it is."""
-        return " ".join(word for word in self.create if not word.startswith("--") or word.startswith(WHICH))
+        return " ".join(_which(self.create))
 
     @property
     def digest(self) -> str:

@@ -14,6 +14,7 @@ from infra.deployment.gate import questions
 from infra.deployment.monitoring import by_hand
 from infra.deployment.place import Place
 from infra.deployment.plan import ROOT, files, plan, script
+from infra.deployment.prune import leftovers, prune, take_back, told
 from infra.deployment.record import Record
 from infra.deployment.rollback import remember, roll_back
 from infra.deployment.run import StepFailed
@@ -29,7 +30,8 @@ def show(place: Place, options: Namespace) -> int:
     """Print the commands, or those that are left."""
     if options.state or options.left:
         record = _record(place, options).read()
-        lines = [script(undone(plan(_watched(place, record.watch)), record.taken))]
+        steps = plan(_watched(place, record.watch))
+        lines = [script(undone(steps, record.taken)), *told(record, leftovers(record, steps))]
     else:
         place = _watched(place, Watch())
         lines = [script(plan(place)), *by_hand(place.watch)]
@@ -52,6 +54,7 @@ def bring_up(place: Place, options: Namespace) -> int:
         place = _watched(place, record.watch)
         record.note(place.watch)
         steps = plan(place)
+        record.learn(steps)
         try:
             taken = apply(
                 steps, record=record, files=files(place), moving=lambda: remember(place, table, record)
@@ -60,7 +63,18 @@ def bring_up(place: Place, options: Namespace) -> int:
             if record.moving:
                 sys.stderr.write(_sent_back(roll_back(place, record, steps)))
             raise
-    sys.stdout.write(f"{taken} steps taken, {len(steps) - taken} were taken before\n")
+    lines = [f"{taken} steps taken, {len(steps) - taken} were taken before"]
+    sys.stdout.write("\n".join([*lines, *told(record, leftovers(record, steps))]) + "\n")
+    return 0
+
+
+def take_leftovers(place: Place, options: Namespace) -> int:
+    """Name what is no longer wanted; take it away, if the environment's name was typed."""
+    with _holding(place, options) as record:
+        steps = plan(_watched(place, record.watch))
+        went = prune(steps, record=record, with_data=options.with_data) if options.yes else 0
+        left = told(record, leftovers(record, steps))
+    sys.stdout.write("\n".join([f"{went} things went", *left]) + "\n")
     return 0
 
 
@@ -75,9 +89,11 @@ def take_away(place: Place, options: Namespace) -> int:
     """Take everything away, or everything but the data."""
     with _holding(place, options, to_the_end=options.with_data) as record:
         steps = plan(_watched(place, record.watch))
-        went = destroy(steps, record=record, with_data=options.with_data)
+        went = take_back(record, leftovers(record, steps), verb="destroy", with_data=options.with_data)
+        left = told(record, leftovers(record, steps))
+        went += destroy(steps, record=record, with_data=options.with_data)
     stays = [] if options.with_data else [f"kept: {name}" for name in kept(steps)]
-    sys.stdout.write("\n".join([f"{went} things went", *stays]) + "\n")
+    sys.stdout.write("\n".join([f"{went} things went", *stays, *left]) + "\n")
     return 0
 
 
@@ -93,6 +109,7 @@ VERBS: dict[str, Callable[[Place, Namespace], int]] = {
     "apply": bring_up,
     "gate": check,
     "rollback": send_back,
+    "prune": take_leftovers,
     "destroy": take_away,
 }
 
