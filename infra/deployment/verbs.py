@@ -49,7 +49,8 @@ def bring_up(place: Place, options: Namespace) -> int:
         raise StepFailed("The studio is not built: run `make studio` first.")
     table = read_table(TABLE)
     if options.state is None:
-        take(ground.deployment(place).within(place.project))
+        # Brought up to date by its own step: what releases may read and write in it, and not change it.
+        take(replace(ground.deployment(place).within(place.project), update=None))
     with _holding(place, options) as record:
         place = _watched(place, record.watch)
         record.note(place.watch)
