@@ -6,51 +6,18 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import ValidationError
 
 from infra.deployment.run import TIMEOUT_S, StepFailed
 from infra.deployment.shelf import Shelf
+from infra.deployment.state import Before, Holder, State, Way
 from infra.deployment.step import Step
 from infra.deployment.watch import Watch
-from infra.local.function import Row
 
 GONE_AFTER = timedelta(seconds=TIMEOUT_S + 600)
 """Somebody who has recorded nothing for longer than any step may take is not at it any more."""
 WRITTEN_EVERY = timedelta(seconds=10)
 """Steps are safe to take again: a few that were taken in the last seconds may be lost."""
-
-
-class Holder(Row):
-    """Who is at it, and when they were last heard of."""
-
-    name: str
-    at: AwareDatetime
-
-
-class Before(Row):
-    """What served before the last release: traffic by service, and whether the studio was kept."""
-
-    traffic: dict[str, str] = Field(default_factory=dict)
-    studio: bool = False
-
-
-class Way(Row):
-    """How a step is taken back, and whether data goes with it."""
-
-    undo: tuple[tuple[str, ...], ...]
-    holds_data: bool = False
-
-
-class State(Row):
-    """All that is remembered."""
-
-    env: str
-    taken: dict[str, str] = Field(default_factory=dict)
-    ways: dict[str, Way] = Field(default_factory=dict)
-    before: Before | None = None
-    moving: bool = False
-    watch: Watch = Watch()
-    holder: Holder | None = None
 
 
 def _utc_now() -> datetime:
