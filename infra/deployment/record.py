@@ -107,7 +107,9 @@ class Record:
 
     def note(self, watch: Watch) -> None:
         """Remember what an owner has said: Cloud Build is not told, and must see no change in that."""
-        self._change(watch=watch)
+        if watch != self.watch:
+            self._change(watch=watch)
+            self._write()
 
     def add(self, step: Step) -> None:
         """Remember that a step was taken."""

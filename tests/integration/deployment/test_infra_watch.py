@@ -64,9 +64,9 @@ def test_what_the_file_says_goes_before_what_was_said_once(told: PretendedCloud)
 def test_what_was_made_and_not_recorded_is_found_again(applied: PretendedCloud) -> None:
     applied.lose(CHANNEL)
 
-    for killed in ("monitoring channels create", "billing budgets create"):
-        assert applied.run("apply", "--take-over", TO, PAYS, AMOUNT, KILL_ON=killed)[0] == -9
-    assert applied.run("apply", "--take-over", TO, PAYS, AMOUNT)[0] == 0
+    assert applied.run("apply", TO, PAYS, AMOUNT, KILL_ON="monitoring channels create")[0] == -9
+    assert applied.run("apply", "--take-over", KILL_ON="billing budgets create")[0] == -9
+    assert applied.run("apply", "--take-over")[0] == 0
 
     assert [key for key in applied.state["watching"] if key.startswith("channels")] == [CHANNEL]
     assert list(budgets(applied)) == ["Dailies another-project", "Dailies a-project"]
