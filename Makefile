@@ -16,6 +16,7 @@ KILLS ?= 2
 FIRST ?= 0
 MUTATIONS ?= 10000
 PLACE = $(if $(PROJECT),--project $(PROJECT)) $(if $(NUMBER),--number $(NUMBER))
+WATCH = $(if $(ALERTS_TO),--alerts-to $(ALERTS_TO)) $(if $(BILLING_ACCOUNT),--billing-account $(BILLING_ACCOUNT)) $(if $(BUDGET),--budget $(BUDGET))
 SCHEMA := ../.local/openapi.json --immutable --default-non-nullable=false -o src/api/schema.d.ts
 export PYTHONPATH := $(CURDIR)
 # Without compiled bytecode every start costs a second more.
@@ -146,11 +147,11 @@ bench: setup setup-bench ## print the performance table, or some of it: make ben
 
 plan: .venv/ready ## print the whole deployment as commands: make plan ENV=prod (PROJECT=… NUMBER=… LEFT=1: what is left of it)
 	@test -n "$(ENV)" || { echo "Say which environment: ENV=prod"; exit 1; }
-	$(BIN)/python infra/deploy.py plan --env $(ENV) $(PLACE) $(if $(LEFT),--left)
+	$(BIN)/python infra/deploy.py plan --env $(ENV) $(PLACE) $(WATCH) $(if $(LEFT),--left)
 
-deploy: setup studio ## deploy what has changed, and ask whether all is well: make deploy ENV=prod PROJECT=… NUMBER=…
+deploy: setup studio ## deploy what has changed, and ask whether all is well: make deploy ENV=prod PROJECT=… NUMBER=… (once: ALERTS_TO=… BILLING_ACCOUNT=… BUDGET=…)
 	@test -n "$(ENV)" || { echo "Say which environment: ENV=prod"; exit 1; }
-	$(BIN)/python infra/deploy.py apply --env $(ENV) $(PLACE)
+	$(BIN)/python infra/deploy.py apply --env $(ENV) $(PLACE) $(WATCH)
 	$(BIN)/python infra/deploy.py gate --env $(ENV) $(PLACE)
 
 lock: .venv/ready ## resolve the dependencies anew into requirements.lock and requirements.txt

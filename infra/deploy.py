@@ -1,9 +1,11 @@
-"""Deploy: `python infra/deploy.py plan|apply|gate|rollback|destroy --env prod --project P --number N`."""
+"""Deploy: `python infra/deploy.py apply --env prod --project P --number N`, or another verb (`--help`)."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from pydantic import ValidationError
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -11,6 +13,7 @@ from infra.deployment import verbs
 from infra.deployment.environments import SettingRefused
 from infra.deployment.place import Place
 from infra.deployment.run import StepFailed
+from infra.deployment.watch import Watch
 
 PROJECT = "my-project"
 NUMBER = "000000000000"
@@ -25,10 +28,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"{options.verb} needs --project and --number")
     if options.verb == "destroy" and options.yes != options.env:
         parser.error(f"destroy takes {options.env} away: say so with --yes {options.env}")
+    if options.verb == "prune" and options.yes not in {"", options.env}:
+        parser.error(f"prune takes something of {options.env} away: say so with --yes {options.env}")
     try:
-        return verbs.VERBS[options.verb](
-            Place(options.env, options.project, options.number, options.region), options
+        watch = Watch(
+            alerts_to=options.alerts_to, billing_account=options.billing_account, budget=options.budget
         )
+    except ValidationError as error:
+        parser.error(f"{error.errors()[0]['loc'][0]}: {error.errors()[0]['input']} is not understood")
+    place = Place(options.env, options.project, options.number, options.region, watch=watch)
+    try:
+        return verbs.VERBS[options.verb](place, options)
     except (StepFailed, SettingRefused) as failure:
         sys.stderr.write(f"{failure}\n")
         return 1
@@ -48,10 +58,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--state", type=Path, help="a file in place of the record in the project, for trying things out"
     )
+    parser.add_argument("--alerts-to", default="", metavar="ADDRESS", help="whom alerts and the budget tell")
+    parser.add_argument("--billing-account", default="", help="gcloud billing accounts list")
+    parser.add_argument(
+        "--budget", default="", metavar="AMOUNT", help="what a month may cost: 100, or 100USD"
+    )
     parser.add_argument("--left", action="store_true", help="plan: only what the project's record lacks")
     parser.add_argument("--take-over", action="store_true", help="go on where somebody else was killed")
-    parser.add_argument("--with-data", action="store_true", help="destroy: films, books and secrets as well")
-    parser.add_argument("--yes", default="", metavar="ENV", help="destroy: the environment's name, typed")
+    parser.add_argument(
+        "--with-data", action="store_true", help="destroy, prune: films, books and secrets as well"
+    )
+    parser.add_argument(
+        "--yes", default="", metavar="ENV", help="destroy, prune: the environment's name, typed"
+    )
     return parser
 
 

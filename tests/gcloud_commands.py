@@ -13,9 +13,11 @@ from infra.deployment.plan import ROOT, plan
 from infra.deployment.release import describe, send_back
 from infra.deployment.shelf import BucketShelf
 from infra.deployment.step import Words, asked
+from infra.deployment.watch import Watch
 from infra.local.function_table import read_table
 
-PLACE = Place("prod", "my-project", "123456789012")
+TOLD = Watch(alerts_to="operators@example.com", billing_account="012345-6789AB-CDEF01", budget="100USD")
+PLACE = Place("prod", "my-project", "123456789012", watch=TOLD)
 KINDS = ("md", "sh", "py", "toml", "yaml", "yml", "json", "sql")
 WRITTEN = (
     *("*.md", "Makefile", "cloudbuild.yaml", ".github/**/*.y*ml", "shared/**/*.py", "functions/**/*.py"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from infra.deployment.record import Record
 from infra.deployment.run import answered, must, run
-from infra.deployment.step import Step
+from infra.deployment.step import Step, Words, asked
 
 MOVES = ("traffic", "hosting")
 """The groups from whose first step on people meet what is new."""
@@ -46,8 +46,15 @@ def take(step: Step) -> None:
     Raises:
         StepFailed: it did not work.
     """
-    if step.exists is not None and run(answered(step.exists)).returncode == 0:
+    if step.exists is not None and _there(step.exists):
         if step.update is not None:
             must(step.update, step, ADVICE)
         return
     must(step.create, step, ADVICE)
+
+
+def _there(exists: Words) -> bool:
+    """Say whether a thing is there; what Google has named answers to its title, or is not there."""
+    if any(asked(word) for word in exists):
+        return not any(asked(word) for word in answered(exists))
+    return run(exists).returncode == 0

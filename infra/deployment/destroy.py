@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from infra.deployment.record import Record
 from infra.deployment.run import TIMEOUT_S, StepFailed, answered, gone, run
-from infra.deployment.step import Step, asked, shown
+from infra.deployment.step import Step, Words, asked, shown
 
 
 def destroy(steps: Sequence[Step], *, record: Record, with_data: bool) -> int:
@@ -20,7 +20,7 @@ def destroy(steps: Sequence[Step], *, record: Record, with_data: bool) -> int:
     for step in reversed(steps):
         if step.holds_data and not with_data:
             continue
-        done = [_undo(words, step) for words in step.undo]
+        done = [undo(words, f"{step.group}: {step.reason}", "destroy") for words in step.undo]
         went += any(done)
     return went
 
@@ -30,14 +30,18 @@ def kept(steps: Sequence[Step]) -> list[str]:
     return [step.slot for step in steps if step.holds_data]
 
 
-def _undo(words: tuple[str, ...], step: Step) -> bool:
+def undo(words: Words, what: str, verb: str) -> bool:
+    """Take something away; say whether it was there.
+
+    Raises:
+        StepFailed: it did not work; `verb` is to be run again.
+    """
     command = answered(words)
     if any(asked(word) for word in command):
         return False  # nothing answers to that title any more
     done = run(command, TIMEOUT_S)
     if done.returncode and not gone(done):
         raise StepFailed(
-            f"{step.group}: {step.reason}\n{shown(words)}\n{done.stderr.strip()}\n"
-            "Mend what it says and run destroy again."
+            f"{what}\n{shown(words)}\n{done.stderr.strip()}\nMend what it says and run {verb} again."
         )
     return done.returncode == 0

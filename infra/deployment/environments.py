@@ -4,6 +4,9 @@ import re
 import tomllib
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from infra.deployment.watch import Watch
 from shared.config import Settings
 
 OURS = {
@@ -16,6 +19,8 @@ OURS = {
     "PUBLISHER_EMAIL",
 }
 """What follows from the project, or from where a function runs."""
+WATCH = "watch"
+"""The key of what is no function's business: who is told, and what a month may cost."""
 NOT_THERE = ("_EMULATOR_HOST", "K_SERVICE", "SIGNING_KEY_FILE")
 SITE_KEY = "APP_CHECK_SITE_KEY"
 """Told to the studio alone: what reCAPTCHA Enterprise calls the address of an environment. No secret."""
@@ -47,6 +52,7 @@ def read_site_key(path: Path, env: str) -> str:
 def _read(path: Path, env: str) -> dict[str, str]:
     raw = tomllib.loads(path.read_text("utf-8"))
     settings: dict[str, str] = raw.get("all", {}) | raw.get(env, {})
+    settings.pop(WATCH, None)
     known = {name.upper() for name in Settings.model_fields} - OURS | {SITE_KEY}
     for name, value in settings.items():
         if name not in known or name.endswith(NOT_THERE):
@@ -62,3 +68,16 @@ def _read(path: Path, env: str) -> dict[str, str]:
             "make the key first, and observe for a while (infra/deployment/README.md)"
         )
     return settings
+
+
+def read_watch(path: Path, env: str) -> Watch:
+    """Return who is told and what a month may cost, as far as the file says.
+
+    Raises:
+        SettingRefused: it makes no sense.
+    """
+    said = tomllib.loads(path.read_text("utf-8")).get(env, {}).get(WATCH, {})
+    try:
+        return Watch.model_validate(said)
+    except ValidationError as error:
+        raise SettingRefused(f"{path.name}: {env}.{WATCH}: {error}") from error

@@ -11,7 +11,7 @@ from infra.deployment import expectations
 from infra.deployment.expectations import Compared
 from infra.deployment.place import Place
 from infra.deployment.release import describe
-from infra.deployment.run import answered, run
+from infra.deployment.run import StepFailed, answered, run
 from infra.deployment.step import Words
 from infra.deployment.triggers import SERVICES, subscription_of
 from infra.local.function import Function
@@ -28,7 +28,11 @@ class Question:
 
     def answers(self) -> Iterator[tuple[str, str]]:
         """Ask; go through what was compared, and what is wrong with it: nothing, or words."""
-        done = run(answered(self.words))
+        try:
+            done = run(answered(self.words))
+        except StepFailed as failure:
+            yield self.what, f": {failure}"
+            return
         if done.returncode:
             yield self.what, f": {done.stderr.strip() or 'no answer'}"
             return

@@ -7,18 +7,22 @@ import yaml
 
 from infra.deployment.place import Place
 from infra.deployment.step import CHANNEL, DASHBOARD, POLICY, Step
+from infra.deployment.watch import Watch
 
 FOLDER = Path("infra/monitoring")
 TITLE = "Dailies"
 TOLD = "Dailies operators"
-"""The channel that alerts tell: made once by a person, who knows the address."""
+"""The channel that alerts tell."""
 _METRICS = ("gcloud", "logging", "metrics")
 _POLICIES = ("gcloud", "alpha", "monitoring", "policies")
+_CHANNELS = ("gcloud", "alpha", "monitoring", "channels")
 _DASHBOARDS = ("gcloud", "monitoring", "dashboards")
 
 
 def monitoring(place: Place, *, root: Path) -> Iterator[Step]:
-    """Define metrics, then what is asked about them: an alert on a metric that nobody defined is refused."""
+    """Say who is told, define metrics, then what is asked about them: an alert needs both."""
+    if place.watch.alerts_to:
+        yield _channel(place)
     for file in sorted((root / FOLDER / "metrics").glob("*.yaml")):
         yield _metric(file)
     for file in sorted((root / FOLDER / "alerts").glob("*.yaml")):
@@ -32,6 +36,32 @@ def monitoring(place: Place, *, root: Path) -> Iterator[Step]:
         update=(*_DASHBOARDS, "update", f"{DASHBOARD}{TITLE}", config),
         undo=((*_DASHBOARDS, "delete", f"{DASHBOARD}{TITLE}"),),
         content=(root / FOLDER / "dashboard.json").read_text("utf-8"),
+    )
+
+
+def by_hand(watch: Watch) -> list[str]:
+    """Return what is left to people, as comments of the plan."""
+    left = []
+    if not watch.alerts_to:
+        left += [f"# alerts are refused until the channel “{TOLD}” is there: ALERTS_TO=…, or make it"]
+    if not watch.budget:
+        left += ["# nobody is told what it costs: BILLING_ACCOUNT=… BUDGET=…, or make a budget"]
+    return ["", f"## by hand, or said to `make deploy` ({FOLDER}/README.md)", *left] if left else []
+
+
+def _channel(place: Place) -> Step:
+    """Return the channel; one of this title that a person has made is taken over."""
+    address = f"email_address={place.watch.alerts_to}"
+    labels = place.labels(service="alerts", component="monitoring")
+    told, labelled = f"--channel-labels={address}", labels.replace("--labels", "--user-labels")
+    anew = (f"--update-channel-labels={address}", labels.replace("--labels", "--update-user-labels"))
+    return Step(
+        "monitoring",
+        "alerts are sent there",
+        (*_CHANNELS, "create", f"--display-name={TOLD}", "--type=email", told, labelled),
+        exists=(*_CHANNELS, "describe", f"{CHANNEL}{TOLD}"),
+        update=(*_CHANNELS, "update", f"{CHANNEL}{TOLD}", *anew),
+        undo=((*_CHANNELS, "delete", f"{CHANNEL}{TOLD}"),),
     )
 
 

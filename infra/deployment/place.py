@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from infra.deployment.watch import Watch
+
 APP = "dailies"
 CANDIDATE = "candidate"
 """The tag of a revision that is to be looked at before it gets traffic."""
@@ -20,6 +22,7 @@ class Place:
     """What functions are told besides what follows from the above."""
     site_key: str = ""
     """What the studio proves itself with to reCAPTCHA Enterprise; empty where App Check is not set up."""
+    watch: Watch = field(default_factory=Watch)
 
     @property
     def bucket(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from infra.deployment import firebase, ground, image, messages, release, services, triggers
+from infra.deployment.budget import budget
 from infra.deployment.environments import read_settings, read_site_key
 from infra.deployment.grants import grant_steps, read_matrix
 from infra.deployment.monitoring import monitoring
@@ -37,6 +38,7 @@ def plan(place: Place, *, root: Path = ROOT) -> list[Step]:
         *messages.topics(place, table),
         *grant_steps(place, table, matrix),
         *monitoring(place, root=root),
+        *budget(place),
         ground.registry(place),
         image.image(place, tag, folder),
         *made,

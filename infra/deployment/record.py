@@ -6,41 +6,18 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Self
 
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import ValidationError
 
 from infra.deployment.run import TIMEOUT_S, StepFailed
 from infra.deployment.shelf import Shelf
+from infra.deployment.state import Before, Holder, State, Way
 from infra.deployment.step import Step
-from infra.local.function import Row
+from infra.deployment.watch import Watch
 
 GONE_AFTER = timedelta(seconds=TIMEOUT_S + 600)
 """Somebody who has recorded nothing for longer than any step may take is not at it any more."""
 WRITTEN_EVERY = timedelta(seconds=10)
 """Steps are safe to take again: a few that were taken in the last seconds may be lost."""
-
-
-class Holder(Row):
-    """Who is at it, and when they were last heard of."""
-
-    name: str
-    at: AwareDatetime
-
-
-class Before(Row):
-    """What served before the last release: traffic by service, and whether the studio was kept."""
-
-    traffic: dict[str, str] = Field(default_factory=dict)
-    studio: bool = False
-
-
-class State(Row):
-    """All that is remembered."""
-
-    env: str
-    taken: dict[str, str] = Field(default_factory=dict)
-    before: Before | None = None
-    moving: bool = False
-    holder: Holder | None = None
 
 
 def _utc_now() -> datetime:
@@ -97,6 +74,11 @@ class Record:
         return self._state.taken
 
     @property
+    def ways(self) -> dict[str, Way]:
+        """How what was taken is taken back, also what no step is for any more."""
+        return self._state.ways
+
+    @property
     def before(self) -> Before | None:
         """What served before the last release."""
         return self._state.before
@@ -105,6 +87,29 @@ class Record:
     def moving(self) -> bool:
         """Whether a release has begun to reach people and has not come to its end."""
         return self._state.moving
+
+    @property
+    def watch(self) -> Watch:
+        """Who is told and what a month may cost, as an owner has said it."""
+        return self._state.watch
+
+    def learn(self, steps: Iterable[Step]) -> None:
+        """Remember how steps are taken back, for the day on which nothing else remembers them."""
+        known = {step.slot: Way(undo=step.undo, holds_data=step.holds_data) for step in steps if step.undo}
+        self._change(ways=self.ways | known)
+
+    def drop(self, *slots: str) -> None:
+        """Forget what has gone. What served before may have needed it: there is no way back to that."""
+        taken = {slot: form for slot, form in self.taken.items() if slot not in slots}
+        ways = {slot: way for slot, way in self.ways.items() if slot not in slots}
+        self._change(taken=taken, ways=ways, before=None)
+        self._write()
+
+    def note(self, watch: Watch) -> None:
+        """Remember what an owner has said: Cloud Build is not told, and must see no change in that."""
+        if watch != self.watch:
+            self._change(watch=watch)
+            self._write()
 
     def add(self, step: Step) -> None:
         """Remember that a step was taken."""
@@ -121,8 +126,8 @@ class Record:
         self._write()
 
     def forget_all(self) -> None:
-        """Let every step be taken again; whose project it is stays."""
-        self._state = State(env=self._env)
+        """Let every step be taken again; whose project it is stays, and what an owner has said."""
+        self._state = State(env=self._env, watch=self.watch)
         self._write()
 
     def move(self, before: Before) -> None:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from infra.deployment.firebase import BEFORE, clone
 from infra.deployment.place import Place
-from infra.deployment.record import Before, Record
+from infra.deployment.record import Record
 from infra.deployment.release import describe, send_back
 from infra.deployment.run import TIMEOUT_S, StepFailed, run
 from infra.deployment.services import deployed
+from infra.deployment.state import Before
 from infra.deployment.step import Step, shown
 from infra.local.function_table import FunctionTable
 

@@ -42,7 +42,9 @@ def must(words: Words, step: Step, advice: str) -> None:
     meant = answered(words)
     untold = next((word.removeprefix(CHANNEL) for word in meant if word.startswith(CHANNEL)), None)
     if untold is not None:
-        missing = f"there is no notification channel “{untold}”: make it once (infra/monitoring/README.md)."
+        missing = (
+            f"there is no channel “{untold}”: say ALERTS_TO=… once, or make it (infra/monitoring/README.md)."
+        )
         raise StepFailed(f"{step.group}: {step.reason}\n{missing}\n{advice}")
     done = run(meant, TIMEOUT_S)
     if done.returncode:
@@ -56,9 +58,19 @@ def gone(done: subprocess.CompletedProcess[str]) -> bool:
 
 
 def answered(words: Words) -> Words:
-    """Return a command with the answers in place of the words that stand for them."""
+    """Return a command with the answers in place of the words that stand for them; without one, a word stays.
+
+    Raises:
+        StepFailed: it could not be asked. Taken as "not there", it would be made a second time.
+    """
     project = next((word for word in words if word.startswith("--project=")), "")
     return tuple(
-        (run((*ask, project, "--quiet")).stdout.strip() or word) if (ask := asked(word)) else word
-        for word in words
+        (_answer((*ask, project, "--quiet")) or word) if (ask := asked(word)) else word for word in words
     )
+
+
+def _answer(words: Words) -> str:
+    done = run(words)
+    if done.returncode and not gone(done):
+        raise StepFailed(f"{shown(words)}\n{done.stderr.strip()}")
+    return done.stdout.strip()

@@ -19,6 +19,8 @@ WHICH = (
 """Begin options that belong to what a step is about; all others only say how it is to be."""
 POLICY, CHANNEL, DASHBOARD = "@policy:", "@channel:", "@dashboard:"
 """Begin words that stand for what Cloud Monitoring has named; its title follows."""
+BUDGET = "@budget:"
+"""Begins a word that stands for what Cloud Billing has named; its billing account and its title follow."""
 _TITLED = {
     POLICY: ("gcloud", "alpha", "monitoring", "policies", "list"),
     CHANNEL: ("gcloud", "alpha", "monitoring", "channels", "list"),
@@ -30,13 +32,29 @@ def asked(word: str) -> Words | None:
     """Return the command whose answer stands for a word, if one does."""
     for kind, listed in _TITLED.items():
         if word.startswith(kind):
-            title = word.removeprefix(kind)
-            return (*listed, f'--filter=displayName="{title}"', "--format=value(name)", "--limit=1")
+            return _titled(listed, word.removeprefix(kind))
+    if word.startswith(BUDGET):
+        _, account, title = word.split(":", 2)
+        return _titled(("gcloud", "billing", "budgets", "list", f"--billing-account={account}"), title)
     if not word.startswith(SUBSCRIPTION):
         return None
     _, trigger, region = word.split(":")
     described = ("gcloud", "eventarc", "triggers", "describe", trigger, f"--location={region}")
     return (*described, "--format=value(transport.pubsub.subscription)")
+
+
+def _titled(listed: Words, title: str) -> Words:
+    return (*listed, f'--filter=displayName="{title}"', "--format=value(name)", "--limit=1")
+
+
+def about(words: Words) -> Words:
+    """Return what a command does and to what. A function that gcloud deploys is a Cloud Run service, too."""
+    which = _which(words)
+    return ("gcloud", "run", "services", *which[2:]) if which[:2] == ("gcloud", "functions") else which
+
+
+def _which(words: Words) -> Words:
+    return tuple(word for word in words if not word.startswith("--") or word.startswith(WHICH))
 
 
 def shown(words: Words) -> str:
@@ -90,7 +108,7 @@ class Step:
     @property
     def slot(self) -> str:
         """Return what the step is about, whichever form it has: the verb, the thing, and where it is."""
-        return " ".join(word for word in self.create if not word.startswith("--") or word.startswith(WHICH))
+        return " ".join(_which(self.create))
 
     @property
     def digest(self) -> str:

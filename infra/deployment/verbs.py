@@ -4,28 +4,38 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 from infra.deployment import ground
 from infra.deployment.apply import apply, take, undone
 from infra.deployment.destroy import destroy, kept
+from infra.deployment.environments import read_watch
 from infra.deployment.gate import questions
+from infra.deployment.monitoring import by_hand
 from infra.deployment.place import Place
 from infra.deployment.plan import ROOT, files, plan, script
+from infra.deployment.prune import leftovers, prune, take_back, told
 from infra.deployment.record import Record
 from infra.deployment.rollback import remember, roll_back
 from infra.deployment.run import StepFailed
 from infra.deployment.shelf import BucketShelf, FileShelf, Shelf
+from infra.deployment.watch import Watch
 from infra.local.function_table import read_table
 
 TABLE = ROOT / "infra/functions.toml"
+ENVIRONMENTS = ROOT / "infra/environments.toml"
 
 
 def show(place: Place, options: Namespace) -> int:
     """Print the commands, or those that are left."""
-    steps = plan(place)
     if options.state or options.left:
-        steps = undone(steps, _record(place, options).read().taken)
-    sys.stdout.write(script(steps) + "\n")
+        record = _record(place, options).read()
+        steps = plan(_watched(place, record.watch))
+        lines = [script(undone(steps, record.taken)), *told(record, leftovers(record, steps))]
+    else:
+        place = _watched(place, Watch())
+        lines = [script(plan(place)), *by_hand(place.watch)]
+    sys.stdout.write("\n".join(lines) + "\n")
     return 0
 
 
@@ -37,10 +47,15 @@ def bring_up(place: Place, options: Namespace) -> int:
     """
     if not (ROOT / "web/dist/index.html").exists():
         raise StepFailed("The studio is not built: run `make studio` first.")
-    steps, table = plan(place), read_table(TABLE)
+    table = read_table(TABLE)
     if options.state is None:
-        take(ground.deployment(place).within(place.project))
+        # Brought up to date by its own step: what releases may read and write in it, and not change it.
+        take(replace(ground.deployment(place).within(place.project), update=None))
     with _holding(place, options) as record:
+        place = _watched(place, record.watch)
+        record.note(place.watch)
+        steps = plan(place)
+        record.learn(steps)
         try:
             taken = apply(
                 steps, record=record, files=files(place), moving=lambda: remember(place, table, record)
@@ -49,7 +64,18 @@ def bring_up(place: Place, options: Namespace) -> int:
             if record.moving:
                 sys.stderr.write(_sent_back(roll_back(place, record, steps)))
             raise
-    sys.stdout.write(f"{taken} steps taken, {len(steps) - taken} were taken before\n")
+    lines = [f"{taken} steps taken, {len(steps) - taken} were taken before"]
+    sys.stdout.write("\n".join([*lines, *told(record, leftovers(record, steps))]) + "\n")
+    return 0
+
+
+def take_leftovers(place: Place, options: Namespace) -> int:
+    """Name what is no longer wanted; take it away, if the environment's name was typed."""
+    with _holding(place, options) as record:
+        steps = plan(_watched(place, record.watch))
+        went = prune(steps, record=record, with_data=options.with_data) if options.yes else 0
+        left = told(record, leftovers(record, steps))
+    sys.stdout.write("\n".join([f"{went} things went", *left]) + "\n")
     return 0
 
 
@@ -62,11 +88,13 @@ def send_back(place: Place, options: Namespace) -> int:
 
 def take_away(place: Place, options: Namespace) -> int:
     """Take everything away, or everything but the data."""
-    steps = plan(place)
     with _holding(place, options, to_the_end=options.with_data) as record:
-        went = destroy(steps, record=record, with_data=options.with_data)
+        steps = plan(_watched(place, record.watch))
+        went = take_back(record, leftovers(record, steps), verb="destroy", with_data=options.with_data)
+        left = told(record, leftovers(record, steps))
+        went += destroy(steps, record=record, with_data=options.with_data)
     stays = [] if options.with_data else [f"kept: {name}" for name in kept(steps)]
-    sys.stdout.write("\n".join([f"{went} things went", *stays]) + "\n")
+    sys.stdout.write("\n".join([f"{went} things went", *stays, *left]) + "\n")
     return 0
 
 
@@ -82,8 +110,21 @@ VERBS: dict[str, Callable[[Place, Namespace], int]] = {
     "apply": bring_up,
     "gate": check,
     "rollback": send_back,
+    "prune": take_leftovers,
     "destroy": take_away,
 }
+
+
+def _watched(place: Place, remembered: Watch) -> Place:
+    """Return the place with what is said about it: now, in the file, or by an owner before.
+
+    Raises:
+        StepFailed: a budget is said by half.
+    """
+    watch = place.watch.over(read_watch(ENVIRONMENTS, place.env)).over(remembered)
+    if watch.half:
+        raise StepFailed("A budget is an amount and the billing account it is of: say both.")
+    return replace(place, watch=watch)
 
 
 def _record(place: Place, options: Namespace) -> Record:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from infra.deployment.environments import SettingRefused, read_settings, read_site_key
+from infra.deployment.environments import SettingRefused, read_settings, read_site_key, read_watch
 from infra.deployment.plan import ROOT
 from infra.deployment.services import variables
+from infra.deployment.watch import Watch
 from shared.config import Settings, refuse_emulators_in_production
 from shared.providers.vertex_settings import VertexSettings
 from shared.providers.wavespeed_settings import WaveSpeedSettings
@@ -77,6 +78,41 @@ def test_enforcing_without_a_key_is_refused_and_so_is_what_is_none(tmp_path: Pat
         SettingRefused, match="is no key of reCAPTCHA" if key else "lock the studio of staging out"
     ):
         read_settings(path, "staging")
+
+
+def test_who_is_told_is_no_setting_of_a_function_and_is_in_no_public_file(tmp_path: Path) -> None:
+    file = tmp_path / "environments.toml"
+    file.write_text('[prod]\nSIGNUP_CREDITS = "1"\n[prod.watch]\nalerts_to = "ops@example.com"\n')
+
+    assert read_settings(file, "prod") == {"SIGNUP_CREDITS": "1"}
+    assert read_watch(file, "prod") == Watch(alerts_to="ops@example.com")
+    assert read_watch(file, "staging") == Watch()
+    for env in tomllib.loads((ROOT / "infra/environments.toml").read_text()):
+        assert read_watch(ROOT / "infra/environments.toml", env) == Watch()
+
+
+def test_what_is_said_goes_before_what_was_said() -> None:
+    was = Watch(alerts_to="day@example.com", billing_account="012345-6789AB-CDEF01", budget="100")
+
+    assert Watch(budget="250EUR").over(was) == Watch(**(was.model_dump() | {"budget": "250EUR"}))
+    assert Watch().over(was) == was
+    assert (Watch(budget="1").half, was.half, Watch().half) == (True, False, False)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"alerts_to": "nobody"},
+        {"alerts_to": "a@b.org,c@d.org"},
+        {"billing_account": "my account"},
+        {"budget": "100.75"},  # gcloud would take it for 100
+        {"budget": "0"},
+        {"phone": "112"},
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_anything_is_asked(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        Watch.model_validate(wrong)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from infra.deployment.prune import leftovers
 from infra.deployment.record import GONE_AFTER, Record
 from infra.deployment.run import StepFailed
 from infra.deployment.shelf import FileShelf
+from infra.deployment.step import Step
 
 
 def a_record(file: Path, env: str = "prod", at: datetime | None = None) -> Record:
@@ -36,3 +38,20 @@ def test_a_record_that_makes_no_sense_stops_with_words(tmp_path: Path) -> None:
 
     with pytest.raises(StepFailed, match="makes no sense"):
         a_record(tmp_path / "state.json").read()
+
+
+def a_step(*create: str, undo: str) -> Step:
+    return Step("a group", "a reason", create, undo=(tuple(undo.split()),))
+
+
+def test_what_a_step_of_now_would_take_away_as_well_is_no_leftover(tmp_path: Path) -> None:
+    was = a_step("gcloud", "functions", "deploy", "mend", undo="gcloud functions delete mend --gen2")
+    other = a_step("gcloud", "pubsub", "topics", "create", "mend", undo="gcloud pubsub topics delete mend")
+    now = a_step("gcloud", "run", "deploy", "mend", undo="gcloud run services delete mend --region=r")
+    record = a_record(tmp_path / "state.json").claim()
+    record.learn([was, other])
+    for step in (was, other):
+        record.add(step)
+
+    assert leftovers(record, [now]) == [other.slot]
+    assert leftovers(record, []) == [other.slot, was.slot]

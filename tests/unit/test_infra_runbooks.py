@@ -22,8 +22,8 @@ def text(page: Path) -> str:
     return page.read_text("utf-8")
 
 
-def test_there_are_ten() -> None:
-    assert len(PAGES) == 10
+def test_there_are_eleven() -> None:
+    assert len(PAGES) == 11
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

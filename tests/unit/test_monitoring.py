@@ -17,6 +17,9 @@ from tests.monitoring.stories import STORIES, told
 ABSENCE_MIN_S = 120
 LABELS_MAX = 10
 """A user-defined metric has at most so many labels."""
+LOGS_LOOKED_BACK_MAX_H = 25
+"""Alerts in PromQL on metrics of logs look back no further: Google refuses "longer than 1d1h"."""
+DAY_S = 24 * 3600
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +127,20 @@ def test_the_sweep_is_silent_after_three_of_its_intervals() -> None:
 
     assert sweep.schedule == "* * * * *"
     assert condition["conditionAbsent"]["duration"] == f"{3 * 60}s"
+
+
+def test_the_proof_is_silent_when_a_night_is_over_and_google_would_look_back_that_far() -> None:
+    proof = next(f for f in read_table(ROOT / "infra/functions.toml").functions if f.name == "reconcile")
+    (condition,) = alerts()["proof_silent"]["conditions"]
+    asked = condition["conditionPrometheusQueryLanguage"]
+    (looked_back,) = re.findall(r"absent_over_time\(\S+?\[(\d+)h\]\)", asked["query"])
+    ((seen_min, ago),) = re.findall(r"present_over_time\(\S+?\[(\d+)m\] offset (\d+)h\)", asked["query"])
+
+    assert proof.schedule == "17 3 * * *"
+    assert max(int(looked_back), int(ago) + int(seen_min) / 60) <= LOGS_LOOKED_BACK_MAX_H
+    until_told_s = int(looked_back) * 3600 + int(asked["duration"].removesuffix("s"))
+    assert DAY_S + proof.timeout_s < until_told_s <= 26 * 3600
+    assert int(ago) * 3600 >= DAY_S, "a project that has had no night would be told of it"
 
 
 def test_the_dead_letter_subscriptions_are_those_that_are_made() -> None:

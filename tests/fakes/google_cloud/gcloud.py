@@ -8,6 +8,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import billing
 import cloud_run
 import objects
 import watching
@@ -30,6 +31,8 @@ def gcloud(words: list[str], state: State) -> None:
         objects.VERBS[names[1]](names, options, state)
     elif "monitoring" in names[:2]:
         watching.serve(names, options, state)
+    elif names[0] == "billing":
+        billing.serve(names, options, state)
     elif names[:2] == ["run", "deploy"]:
         cloud_run.deploy(names[2], options, state)
     elif names[:3] == ["run", "services", "update-traffic"]:
@@ -133,8 +136,8 @@ def submit(noun: str, _name: str, options: State, state: State) -> None:
         state["things"][f"artifacts docker images {image}"] = {}
 
 
-def enable(noun: str, _name: str, _options: State, state: State) -> None:
-    state["things"][noun] = {}
+def enable(noun: str, names: str, _options: State, state: State) -> None:
+    state["things"].setdefault(noun, {}).update(dict.fromkeys(names.split(), "on"))
 
 
 def listed(_noun: str, _name: str, _options: State, state: State) -> None:

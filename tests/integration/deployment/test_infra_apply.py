@@ -17,7 +17,7 @@ def test_the_first_apply_takes_all_and_the_second_none(applied: PretendedCloud) 
     code, said = applied.run("apply")
 
     assert (code, said.split()[0]) == (0, "0")
-    assert applied.done[len(before) :] == [d for d in applied.done[len(before) :] if "deployment" in d]
+    assert applied.done == before
     assert applied.run("plan", "--left") == (0, "\n")
 
 
@@ -61,8 +61,22 @@ def test_an_alert_that_nobody_would_hear_stops_with_what_to_make_first(applied: 
     code, said = applied.run("apply")
 
     assert code == 1
-    assert "there is no notification channel “Dailies operators”: make it once" in said
+    assert "there is no channel “Dailies operators”: say ALERTS_TO=… once, or make it" in said
     assert "run apply again" in said
+
+
+def test_what_google_names_is_not_made_twice_because_it_could_not_be_asked_for(
+    applied: PretendedCloud,
+) -> None:
+    before = applied.state["watching"]
+    applied.change("infra/monitoring/alerts/dead_letters.yaml", "ten times", "10 times")
+
+    for unheard in ("monitoring policies list", "monitoring channels list"):
+        code, said = applied.run("apply", FAIL_ON=unheard)
+        assert (code, "denied" in said) == (1, True)
+
+    assert applied.run("apply")[0] == 0
+    assert applied.state["watching"] == before
 
 
 def test_a_step_that_was_killed_in_the_middle_is_taken_again(applied: PretendedCloud) -> None:

@@ -37,6 +37,14 @@ def test_the_gate_names_what_is_not_as_it_should_be(
     assert next(line for line in words.splitlines() if line.startswith("NO")).endswith(said)
 
 
+def test_the_gate_goes_on_where_it_could_not_ask(applied: PretendedCloud) -> None:
+    code, words = applied.run("gate", FAIL_ON="eventarc triggers describe media-steps")
+
+    assert code == 1
+    (wrong,) = (line for line in words.splitlines() if line.startswith("NO"))
+    assert wrong.startswith("NO  subscription of media-steps: gcloud eventarc")
+
+
 def test_the_gate_sees_an_emulator_and_a_database_without_guards(applied: PretendedCloud) -> None:
     state = applied.state
     state["things"]["run services jobs"]["options"]["set-env-vars"] += "|FIRESTORE_EMULATOR_HOST=x:1"
