@@ -8,9 +8,9 @@ import styles from './Question.module.css';
 export function Question() {
   const asked = useSyncExternalStore(askedStore.subscribe, askedStore.read);
   if (!asked) return null;
-  const { title, words, yes, answer } = asked;
+  const { n, title, words, yes, answer } = asked;
   return (
-    <Dialog title={title} onClose={() => answer(false)}>
+    <Dialog key={n} title={title} onClose={() => answer(false)}>
       <p>{words}</p>
       <div className={styles.answers}>
         <Button tone="main" onClick={() => answer(true)}>

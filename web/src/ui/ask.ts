@@ -8,10 +8,13 @@ export interface Question {
 }
 
 interface Asked extends Question {
+  /** Which question of this page it is: a new one has a new dialog. */
+  readonly n: number;
   readonly answer: (yes: boolean) => void;
 }
 
 let asked: Asked | undefined;
+let count = 0;
 const listeners = new Set<() => void>();
 
 function became(next: Asked | undefined): void {
@@ -27,7 +30,8 @@ export function ask(question: Question): Promise<boolean> {
       became(undefined);
       resolve(yes);
     };
-    became({ ...question, answer });
+    count += 1;
+    became({ ...question, n: count, answer });
   });
 }
 
