@@ -1,4 +1,5 @@
 import { words } from '../composer';
+import { gate } from '../gate';
 import { aDraft } from '../made';
 import { expect, settled, test } from '../stage';
 
@@ -24,12 +25,9 @@ test('an end that comes near while the list is read again is not forgotten', asy
   stage.jobs = Array.from({ length: 40 }, (_, n) => aDraft({ prompt: `Waves, take ${n + 1}` }));
   await stage.open('/');
   await expect(page.getByText('Waves, take 1', { exact: true })).toBeVisible();
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const held = gate();
   await page.route('**/api/jobs?limit=24', async (route) => {
-    await held;
+    await held.passed;
     await route.fallback();
   });
   stage.jobs = [aDraft({ prompt: 'From elsewhere' }), ...stage.jobs];
@@ -43,7 +41,7 @@ test('an end that comes near while the list is read again is not forgotten', asy
     page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight - window.scrollY);
   await expect.poll(below).toBeLessThan(2);
   await settled(page);
-  release();
+  held.open();
   await expect(page.getByText('Waves, take 28')).toBeAttached();
 });
 
@@ -56,12 +54,9 @@ test('what is ordered while the list is being read again does not vanish', async
     await expect(page.getByText('Waves, take 40', { exact: true })).toBeAttached({ timeout: 500 });
   }).toPass();
   await page.keyboard.press('Home');
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const held = gate();
   await page.route('**/api/jobs?limit=24&cursor=24', async (route) => {
-    await held;
+    await held.passed;
     await route.fallback();
   });
   const second = page.waitForRequest('**/api/jobs?limit=24&cursor=24');
@@ -72,7 +67,7 @@ test('what is ordered while the list is being read again does not vanish', async
   await words(page).fill('A lighthouse');
   await words(page).press('Control+Enter');
   await expect(page.getByRole('link', { name: 'A lighthouse' })).toBeVisible();
-  release();
+  held.open();
   await expect(page.getByRole('link', { name: 'From elsewhere' })).toBeVisible();
   await settled(page);
   await expect(page.getByRole('link', { name: 'A lighthouse' })).toBeVisible();

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectToPlay, respondWithFilm } from '../films';
+import { gate } from '../gate';
 import { aDraft, aVideo } from '../made';
 import { expect, type Stage, test } from '../stage';
 
@@ -115,14 +116,11 @@ test('a link that ends in mid-play is renewed; the film goes on from there, as s
   stage.jobs = [aDraft()];
   stage.expectFaults(); // the films' host refuses here
   signed(stage, 'monday');
-  let refuse = () => {};
-  const refusal = new Promise<void>((go) => {
-    refuse = go;
-  });
+  const refusal = gate();
   await page.route('https://storage.googleapis.com/**small.mp4?monday', async (route) => {
     const from = Number(/^bytes=(\d+)/.exec(route.request().headers().range ?? '')?.[1] ?? 0);
     if (from < HALF) return respondWithFilm(route, HALF);
-    await refusal;
+    await refusal.passed;
     await route.fulfill({ status: 403, headers: { 'access-control-allow-origin': '*' }, body: 'expired' });
   });
   await stage.open(`/v/${stage.jobs[0]?.id}`);
@@ -131,7 +129,7 @@ test('a link that ends in mid-play is renewed; the film goes on from there, as s
   await press(page, 'Play');
   await expect.poll(() => time(page)).toBeGreaterThan(0.8);
   signed(stage, 'tuesday');
-  refuse();
+  refusal.open();
   await expect(film(page)).toHaveAttribute('src', /tuesday/);
   await expectToPlay(film(page));
   expect(await time(page)).toBeGreaterThan(0.8);
@@ -167,16 +165,16 @@ test('a link that is nearly over is renewed at play; time and speed are put back
 test('a film that is slow to come says so in words, and can be asked for', async ({ page, stage }) => {
   const job = aDraft({ video: aVideo() });
   stage.jobs = [job];
-  const held: (() => void)[] = [];
+  const held = gate();
   await page.route('https://storage.googleapis.com/**small.mp4?signed', async (route) => {
-    await new Promise<void>((go) => held.push(go));
+    await held.passed;
     await respondWithFilm(route);
   });
   await stage.open(`/v/${job.id}`);
   await press(page, 'Play');
   await expect(page.getByText('Loading the video …')).toBeVisible();
   await page.unroute('https://storage.googleapis.com/**small.mp4?signed');
-  for (const go of held) go();
+  held.open();
   await expectToPlay(film(page));
   await expect(page.getByText('Loading the video …')).toHaveCount(0);
 });

@@ -1,4 +1,5 @@
 import { aLedger } from '../books';
+import { gate } from '../gate';
 import { aDraft } from '../made';
 import { expect, type Page, settled, test } from '../stage';
 
@@ -19,19 +20,16 @@ for (const viewport of [
     stage,
   }) => {
     await page.setViewportSize(viewport);
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const held = gate();
     await page.route('**/assets/*.js', async (route) => {
-      await held;
+      await held.passed;
       await route.continue();
     });
     await page.goto('/settings', { waitUntil: 'commit' });
     // Until its style sheet is there nothing is painted.
     await expect(page.locator('.frame-header')).toHaveCSS('display', 'flex');
     const before = await boxes(page);
-    release();
+    held.open();
     await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
     await expect(page.getByRole('link', { name: /Balance: 100/ })).toBeVisible();
     expect(await boxes(page)).toEqual(before);
@@ -110,19 +108,16 @@ test('keys lead to rooms, to the box and to their sheet, and can be switched off
 });
 
 test('a key that is pressed before it is known who is here keeps its word', async ({ page, stage }) => {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const held = gate();
   await page.route('**/__/firebase/init.json', async (route) => {
-    await held;
+    await held.passed;
     await route.fallback();
   });
   stage.jobs = [aDraft()];
   await stage.open('/settings');
   await page.keyboard.press('/');
   await expect(page).toHaveURL('/');
-  release();
+  held.open();
   await expect(page.getByRole('searchbox')).toBeFocused();
 });
 
@@ -132,24 +127,23 @@ test('a page whose contents come late gets the focus when they are there, unless
 }) => {
   stage.jobs = [aDraft({ id: 'film', prompt: 'A lighthouse' })];
   stage.entries = aLedger(1).map((entry) => ({ ...entry, job_id: entry.job_id && 'film' }));
-  let release = () => {};
+  let held = gate();
   await page.route('**/api/jobs/film', async (route) => {
-    await new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    await held.passed;
     await route.fallback();
   });
   await stage.open('/credits');
   await page.getByRole('table').getByRole('link').first().click();
   await expect(page).toHaveTitle('Video · Dailies');
-  release();
+  held.open();
   await expect(page.getByRole('heading', { level: 1, name: 'A lighthouse' })).toBeFocused();
   await page.goBack();
+  held = gate();
   await page.reload();
   await page.getByRole('table').getByRole('link').first().click();
   await expect(page).toHaveTitle('Video · Dailies');
   await page.getByRole('link', { name: '← Studio' }).focus();
-  release();
+  held.open();
   await expect(page.getByRole('heading', { level: 1, name: 'A lighthouse' })).toBeVisible();
   await expect(page.getByRole('link', { name: '← Studio' })).toBeFocused();
 });

@@ -1,3 +1,4 @@
+import { gate } from '../gate';
 import { expect, type Page, test } from '../stage';
 
 const SIGNED_OUT = { storageState: { cookies: [], origins: [] } };
@@ -152,17 +153,14 @@ test('signing out in one tab signs out the other, and forgets what was shown', a
   await expect(page.getByRole('link', { name: 'Sign in', exact: true })).toBeVisible();
 
   stage.credits = { available: 5, held: 0, active_jobs: 0 };
-  let answer = () => {};
-  const held = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
+  const held = gate();
   await page.route('**/api/credits', async (route) => {
-    await held;
+    await held.passed;
     await route.fallback();
   });
   await enter(page, 'Sign in');
   await expect(page.getByRole('textbox', { name: 'Prompt' })).toBeVisible();
   await expect(page.getByText('77 credits')).toHaveCount(0);
-  answer();
+  held.open();
   await expect(page.getByRole('link', { name: 'Balance: 5 credits' })).toBeVisible();
 });

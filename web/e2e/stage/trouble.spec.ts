@@ -1,3 +1,4 @@
+import { gate } from '../gate';
 import { expect, type Locator, test } from '../stage';
 
 test('offline is said, what is there stays, and what was typed too', async ({ page, stage, context }) => {
@@ -79,18 +80,15 @@ test('a page that is long in coming is announced, and the last one stands meanwh
   stage,
 }) => {
   await stage.open('/settings');
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const held = gate();
   await page.route('**/assets/Feed-*.js', async (route) => {
-    await held;
+    await held.passed;
     await route.continue();
   });
   await page.getByRole('link', { name: 'Feed' }).click();
   await expect(page.getByText('Opening …')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
-  release();
+  held.open();
   await expect(page.getByRole('heading', { name: 'Feed' })).toBeFocused();
   await expect(page.getByText('Opening …')).toBeHidden();
 });
