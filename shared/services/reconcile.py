@@ -32,7 +32,11 @@ class Reconcile:
         self._books = books
 
     def run(self) -> ReconcileReport:
-        """Audit every account."""
+        """Audit every account.
+
+        Raises:
+            RuntimeError: there may be more accounts than one run goes through.
+        """
         report = ReconcileReport(accounts=0, drifted=[])
         after: queries.After = None
         for _ in range(PAGES_MAX):
@@ -42,6 +46,8 @@ class Reconcile:
             if len(page) < PAGE:
                 break
             after = (page[-1].id,)
+        else:
+            raise RuntimeError(f"there may be more than {PAGES_MAX * PAGE} accounts: divide the proof")
         log.info("reconcile.ended", count=report.accounts, errors=len(report.drifted))
         return report
 

@@ -16,6 +16,7 @@ from shared.errors import (
 )
 from shared.model.job import JobState
 from shared.model.ledger import Account, EntryKind
+from shared.services import reconcile
 from shared.services.reconcile import Reconcile
 from tests.factories import an_order
 from tests.fakes.clock import START
@@ -196,3 +197,18 @@ def test_ledger_entries_are_numbered_without_a_gap() -> None:
 
     entries = house.credits.ledger("alice", limit=10)
     assert [(entry.n, entry.kind.value) for entry in entries] == [(3, "capture"), (2, "hold"), (1, "grant")]
+
+
+def test_a_proof_that_did_not_come_to_the_last_account_does_not_say_it_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reconcile, "PAGE", 2)
+    monkeypatch.setattr(reconcile, "PAGES_MAX", 2)
+    house = House(available=0)
+    for n in range(3):
+        house.credits.grant(f"person-{n}", amount=1, key=f"{n}", reason="gift", actor="op")
+    assert Reconcile(house.store, house.credits).run().accounts == 3
+
+    house.credits.grant("person-3", amount=1, key="3", reason="gift", actor="op")
+    with pytest.raises(RuntimeError, match="more than 4 accounts: divide"):
+        Reconcile(house.store, house.credits).run()
