@@ -1,6 +1,6 @@
 import { expectToPlay } from '../films';
 import { aDraft, aFailure, aJob } from '../made';
-import { expect, test } from '../stage';
+import { expect, type Page, test } from '../stage';
 
 test('what is looked for stands in the address, and Back and Clear undo it', async ({ page, stage }) => {
   stage.jobs = [aDraft({ prompt: 'A lighthouse' }), aFailure({ prompt: 'A riot' })];
@@ -27,22 +27,38 @@ test('what is looked for stands in the address, and Back and Clear undo it', asy
   await expect(page.getByText('Nothing fits these filters.')).toBeVisible();
 });
 
-test('what is typed while the address is still being changed is looked for too', async ({ page, stage }) => {
-  stage.jobs = [aDraft({ prompt: 'A lighthouse' }), aDraft({ prompt: 'A light' })];
-  await stage.open('/');
+/** Type into the search box, and in the very moment in which the address follows, do something more to it. */
+async function typeAnd(page: Page, words: string, ...more: string[]): Promise<void> {
   await page.getByRole('searchbox').focus();
-  await page.evaluate(() => {
+  const done = await page.evaluateHandle(([name = '', value]) => {
     const { replaceState } = history;
+    const seen = { done: false };
     history.replaceState = (...state) => {
       history.replaceState = replaceState;
       history.replaceState(...state);
-      document.execCommand('insertText', false, 'house');
+      if (name === 'delete') document.execCommand('selectAll');
+      document.execCommand(name, false, value);
+      seen.done = true;
     };
-  });
+    return seen;
+  }, more);
+  await page.keyboard.insertText(words); // at once: no pause between two letters
+  await expect.poll(() => done.evaluate((seen) => seen.done)).toBe(true);
+}
 
-  await page.keyboard.insertText('light'); // at once: no pause between two letters
+test('what is typed while the address is still being changed is looked for too', async ({ page, stage }) => {
+  stage.jobs = [aDraft({ prompt: 'A lighthouse' }), aDraft({ prompt: 'A light' })];
+  await stage.open('/');
+  const tiles = page.getByRole('list', { name: 'Videos' }).getByRole('listitem');
+  await typeAnd(page, 'light', 'insertText', 'house');
   await expect(page).toHaveURL('/?words=lighthouse');
-  await expect(page.getByRole('list', { name: 'Videos' }).getByRole('listitem')).toHaveText([/A lighthouse/]);
+  await expect(tiles).toHaveText([/A lighthouse/]);
+
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect(page).toHaveURL('/');
+  await typeAnd(page, 'light', 'delete');
+  await expect(page).toHaveURL('/');
+  await expect(tiles).toHaveCount(2);
 });
 
 test('what is typed is not lost by the next press, and takes nothing back that was pressed', async ({

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { useLocation, useNavigationType } from 'react-router';
 import { modelsQuery } from '../../api/models';
 import { typeWords } from '../../model/creation';
@@ -81,6 +81,13 @@ function Pick<K extends string>({ label, value, table, onPick }: PickProps<K>) {
   );
 }
 
+type Timer = RefObject<ReturnType<typeof setTimeout> | undefined>;
+
+function forget(timer: Timer): void {
+  clearTimeout(timer.current);
+  timer.current = undefined;
+}
+
 interface WordsProps {
   readonly words: string;
   readonly onWords: (words: string) => void;
@@ -96,13 +103,14 @@ function Words({ words, onWords }: WordsProps) {
     if (!key || !box.current) return;
     const isTyping = box.current === document.activeElement; // what is being typed comes after these words
     if (isTyping && !isBack) return;
-    clearTimeout(timer.current);
+    forget(timer);
     box.current.value = words;
   }, [words, key, isBack]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => () => forget(timer), []);
   const tell = () => {
-    clearTimeout(timer.current);
-    if (box.current && box.current.value !== words) onWords(box.current.value);
+    if (timer.current === undefined) return; // nothing was typed that is not told
+    forget(timer);
+    if (box.current) onWords(box.current.value);
   };
   return (
     <input
@@ -113,7 +121,7 @@ function Words({ words, onWords }: WordsProps) {
       maxLength={200}
       defaultValue={words}
       onChange={() => {
-        clearTimeout(timer.current);
+        forget(timer);
         timer.current = setTimeout(tell, TYPING_MS);
       }}
       onBlur={tell}
