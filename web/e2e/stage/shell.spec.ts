@@ -121,6 +121,15 @@ test('a key that is pressed before it is known who is here keeps its word', asyn
   await expect(page.getByRole('searchbox')).toBeFocused();
 });
 
+test('a key that asks for what a page has not leads to its heading', async ({ page, stage }) => {
+  await stage.open('/');
+  await expect(page.getByText('Nothing made yet.')).toBeVisible(); // so there is no box to search in
+  await page.keyboard.press('3');
+  await expect(page.getByRole('heading', { name: 'Credits', level: 1 })).toBeFocused();
+  await page.keyboard.press('/');
+  await expect(page.getByRole('heading', { name: 'Studio', level: 1 })).toBeFocused();
+});
+
 test('a page whose contents come late gets the focus when they are there, unless it is somewhere in it', async ({
   page,
   stage,

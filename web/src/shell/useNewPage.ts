@@ -13,32 +13,29 @@ const HEADING = 'main h1:not([aria-busy=true] *)';
 /** A new page moves focus to its heading, or to what was asked for; the first page is left alone. */
 export function useNewPage(): void {
   const { pathname, state } = useLocation();
-  const target = TARGETS[(state as { focus?: string } | null)?.focus ?? ''] ?? HEADING;
+  const target = TARGETS[(state as { focus?: string } | null)?.focus ?? ''];
   const last = useRef(pathname);
   useEffect(() => {
     if (last.current === pathname) return;
     last.current = pathname;
-    return whenThere(target, (found) => {
-      if (found.matches('h1')) found.setAttribute('tabindex', '-1');
-      found.focus({ preventScroll: found.matches('h1') });
+    if (arrive(target)) return;
+    const changes = new MutationObserver(() => {
+      const isTaken = Boolean(document.activeElement?.closest('main *')); // somebody has gone into the page meanwhile
+      if (isTaken || arrive(target)) changes.disconnect();
     });
+    changes.observe(document.body, { childList: true, subtree: true });
+    return () => changes.disconnect();
   }, [pathname, target]);
 }
 
-/** Call `act` with what stands at `selector` once it is there, unless somebody has gone into the page meanwhile. */
-function whenThere(selector: string, act: (found: HTMLElement) => void): () => void {
-  const look = () => document.querySelector<HTMLElement>(selector);
-  const there = look();
-  if (there) {
-    act(there);
-    return () => {};
+/** Focus what was asked for, else the page's heading; false while there is neither. */
+function arrive(target: string | undefined): boolean {
+  const asked = target ? document.querySelector<HTMLElement>(target) : null;
+  const heading = document.querySelector<HTMLElement>(HEADING);
+  if (asked) asked.focus();
+  else if (heading) {
+    heading.setAttribute('tabindex', '-1');
+    heading.focus({ preventScroll: true });
   }
-  const changes = new MutationObserver(() => {
-    const found = look();
-    const isTaken = Boolean(document.activeElement?.closest('main *'));
-    if (found || isTaken) changes.disconnect();
-    if (found && !isTaken) act(found);
-  });
-  changes.observe(document.body, { childList: true, subtree: true });
-  return () => changes.disconnect();
+  return Boolean(asked ?? heading);
 }
