@@ -123,6 +123,15 @@ test('a film whose link is good, and yet fails, is said once it has failed again
   await expect(page.getByText('This film does not load now.')).toHaveCount(0);
 });
 
+test('a film that fails and has left its page of the feed says so', async ({ page, stage }) => {
+  const pages = [[aFeedItem({ prompt: 'A lighthouse' })]];
+  stage.on('GET', '/api/feed', (route) => json(route, { items: pages.shift() ?? [aFeedItem()], next: null }));
+  stage.expectFaults();
+  await page.route('https://storage.googleapis.com/**.mp4*', (route) => route.abort());
+  await stage.open('/feed');
+  await expect(page.getByText('This film does not load now.')).toBeVisible();
+});
+
 test('links that run out are renewed before they are played; one that stays bad is said', async ({
   page,
   stage,

@@ -25,7 +25,7 @@ function feedPage(cursor: string, signal?: AbortSignal): Promise<FeedPage> {
   return answer(GET('/api/feed', { params: { query }, ...(signal ? { signal } : {}) }));
 }
 
-/** Ask again for the page that holds an item, take its links, and return the item's; nothing changes its place. */
+/** Ask again for the page that held an item, take its links, and return the item's if it is there; none moves. */
 export async function renewFeedLinks(client: QueryClient, id: string): Promise<string | undefined> {
   const known = client.getQueryData(feedQuery.queryKey);
   const at = known?.pages.findIndex((page) => page.items.some((item) => item.id === id)) ?? -1;

@@ -12,7 +12,7 @@ const MENDED_MS = 10 * 60_000;
 export function useFilm(item: FeedItem, film: RefObject<HTMLVideoElement | null>) {
   const { seen, looked } = useInView(film);
   const [wish, setWish] = useState<'play' | 'hold'>();
-  const { isBroken, renew, mend, again } = useRenewal(item, () => reload(film.current));
+  const { isBroken, renew, mend, again } = useRenewal(item, film);
   const wanted = wish === 'play' || (wish === undefined && looked && !isCalm());
   const playing = seen && wanted && !isBroken;
   useEffect(() => {
@@ -32,7 +32,7 @@ function reload(film: HTMLVideoElement | null): void {
 }
 
 /** New links: asked for once for each that ends, and once when the film fails, for an old link may be why. */
-function useRenewal({ id, url }: FeedItem, reload: () => void) {
+function useRenewal({ id, url }: FeedItem, film: RefObject<HTMLVideoElement | null>) {
   const client = useQueryClient();
   const [broken, setBroken] = useState<string>();
   const asked = useRef<string>(undefined);
@@ -46,13 +46,16 @@ function useRenewal({ id, url }: FeedItem, reload: () => void) {
     if (Date.now() - mendedAt.current < MENDED_MS) return setBroken(url);
     mendedAt.current = Date.now();
     renewFeedLinks(client, id)
-      .then((fresh) => fresh === url && reload())
+      .then((fresh) => {
+        if (fresh === url) reload(film.current);
+        else if (!fresh) setBroken(url); // it is on another page now, or was taken back
+      })
       .catch(() => setBroken(url));
   };
   const again = () => {
     mendedAt.current = 0;
     setBroken(undefined);
-    reload();
+    reload(film.current);
   };
   return { isBroken: broken === url, renew, mend, again };
 }
