@@ -9,7 +9,7 @@ LONG_AGO = datetime.now(UTC) - timedelta(hours=2)
 
 
 def spoil(cloud: Cloud, path: str, **fields: Any) -> None:
-    """Change fields of a document by hand, past all of our code."""
+    """Set fields of a document: a time or a whole number each."""
     base = f"http://{cloud.ready['firestore'].removeprefix('http://')}/v1/projects/{cloud.ready['project']}"
     mask = "&".join(f"updateMask.fieldPaths={name}" for name in fields)
     answer = cloud.http.patch(
