@@ -9,10 +9,10 @@ from infra.local.program import Program
 from infra.local.toolchain import Toolchain
 
 MAIN_CLASS = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
-# A large heap costs nothing until it is used; a benchmark's 100,000 jobs need most of this. What is free
-# after a collection goes back to the machine.
+# A benchmark's 100,000 jobs need most of the largest heap; it begins small, because nothing is collected
+# until it is full, and what is free after a collection goes back to the machine.
 JAVA_FLAGS = (
-    *("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.language=en"),
+    *("-Xms32m", "-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.language=en"),
     *("-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30"),
 )
 
