@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ApiError, inWords, NotTaken, type ProblemBody, Unreachable } from '../src/api/problem';
+import { ApiError, Doubtful, inWords, NotTaken, type ProblemBody, Unreachable } from '../src/api/problem';
 
 const refused = (status: number, problem: Partial<ProblemBody>, retryAfter?: number) =>
   new ApiError(status, problem, retryAfter);
@@ -29,6 +29,10 @@ test.each([
   [
     new Unreachable(),
     'The server could not be reached. It is sent again by itself and is paid for once at most.',
+  ],
+  [
+    new Doubtful('You ask too fast.'),
+    'You ask too fast. It is sent again by itself and is paid for once at most.',
   ],
   [new NotTaken('A picture has at most 20 MB.'), 'A picture has at most 20 MB.'],
 ])('%s: what happened, what it cost, what to do', (error, words) => {

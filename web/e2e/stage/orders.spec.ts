@@ -88,6 +88,32 @@ test('an order without an answer outlives a reload: young ones go again, old one
   expect(stage.posted.at(-1)).toBe('old-1');
 });
 
+test('after a lost answer a no to who asks says nothing of money, and the order is still one', async ({
+  page,
+  stage,
+}) => {
+  const busy = { status: 429, body: { code: 'rate_limited', detail: 'You ask too fast.' } } as const;
+  const over = { status: 401, body: { code: 'not_authenticated', detail: 'Sign in again.' } } as const;
+  await stage.open('/');
+  stage.fail('POST /api/jobs', 'lost', busy, busy);
+  await words(page).fill('A lighthouse');
+  await press(page, 'Generate · 6 credits').click();
+  await expect(page.getByText('You ask too fast. It is sent again by itself')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'A lighthouse' })).toHaveCount(1);
+  await expect.poll(() => remembered(page, 'orders')).toEqual([]);
+  expect(new Set(stage.posted).size).toBe(1);
+
+  stage.fail('POST /api/jobs', 'lost', over, over);
+  await words(page).fill('An old ship');
+  await press(page, 'Generate · 6 credits').click();
+  await page.getByLabel('E-mail').fill(PERSON.email);
+  await page.getByLabel('Password', { exact: true }).fill('dailies-demo');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect.poll(() => remembered(page, 'orders')).toEqual([]);
+  await expect(page.getByRole('link', { name: 'An old ship' })).toHaveCount(1);
+  expect(new Set(stage.posted).size).toBe(2);
+});
+
 test('a refusal stands at the press: a new price, a wait, a trouble; offline waits', async ({
   page,
   stage,

@@ -36,6 +36,14 @@ export class Unreachable extends Error {}
 /** This page does not even ask: what it would send is not taken. The message says what is. */
 export class NotTaken extends Error {}
 
+/** No, to who asks: the server has not looked at the order, and an earlier try of it may have been taken. */
+export class Doubtful extends Error {}
+
+/** True of an answer that looks at who asks, and how often, before what is asked. */
+export function isAtTheDoor(error: unknown): error is ApiError {
+  return error instanceof ApiError && (error.status === 401 || error.status === 429);
+}
+
 /** True if the server has answered an order with no: it made nothing, and never will under that key. */
 export function isAnswered(error: unknown): error is ApiError {
   return error instanceof ApiError && error.status < 500 && error.status !== 408;
@@ -53,6 +61,7 @@ export function inWords(error: unknown, costs = false): string {
   if (error instanceof NotTaken) return error.message;
   if (error instanceof ApiError) return ofAnswer(error, costs);
   const money = costs ? AT_MOST_ONCE : '';
+  if (error instanceof Doubtful) return error.message + money;
   if (error instanceof Unreachable)
     return `The server could not be reached.${money || ' Check your connection and try again.'}`;
   return `This page met something it does not know: ${error instanceof Error ? error.message : String(error)}. Reload it.`;

@@ -11,6 +11,8 @@ export interface Pressed {
   readonly body: Order;
   /** The job that is ordered once more; `body` is what was ordered then. */
   readonly retryOf?: string;
+  /** It has been sent: without an answer nobody knows what became of it. */
+  readonly sent?: true;
 }
 
 const NAME = 'orders';
@@ -23,6 +25,13 @@ const listeners = new Set<() => void>();
 
 export function keep(pressed: Pressed): void {
   became([...all().filter(({ key }) => key !== pressed.key), pressed].slice(-MOST));
+}
+
+/** Note that an order is being sent; true if it was sent before. */
+export function send(key: string): boolean {
+  const kept = all();
+  became(kept.map((one) => (one.key === key ? { ...one, sent: true } : one)));
+  return kept.some((one) => one.key === key && one.sent);
 }
 
 export function forget(key: string): void {
@@ -49,7 +58,8 @@ export function isPressed(value: unknown): value is Pressed {
     typeof value.uid === 'string' &&
     typeof value.at === 'number' &&
     isRecord(value.body) &&
-    (value.retryOf === undefined || typeof value.retryOf === 'string')
+    (value.retryOf === undefined || typeof value.retryOf === 'string') &&
+    (value.sent === undefined || value.sent === true)
   );
 }
 

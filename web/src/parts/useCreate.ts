@@ -1,10 +1,10 @@
 import { type InfiniteData, type QueryClient, useMutation, useQueryClient } from '@tanstack/react-query';
 import { type JobFilter, order, remember, retry } from '../api/jobs';
 import { keys } from '../api/keys';
-import { ApiError, isAnswered, NotTaken } from '../api/problem';
+import { ApiError, Doubtful, isAnswered, isAtTheDoor, NotTaken } from '../api/problem';
 import type { JobView } from '../model/creation';
 import { personNow } from '../session/session';
-import { forget, keep, type Pressed } from './unanswered';
+import { forget, keep, type Pressed, send } from './unanswered';
 
 /** With the waits between them, about ten minutes. */
 const TRIES = 45;
@@ -21,7 +21,12 @@ export function useCreate(place = 'elsewhere') {
     mutationKey: keys.ordersOf(place),
     mutationFn: async ({ body, key, uid, retryOf }: Pressed) => {
       if (personNow()?.uid !== uid) throw new NotTaken('Somebody else has signed in.');
-      return retryOf ? retry(retryOf, key) : order(body, key);
+      const wasSent = send(key);
+      try {
+        return await (retryOf ? retry(retryOf, key) : order(body, key));
+      } catch (error) {
+        throw wasSent && isAtTheDoor(error) ? new Doubtful(error.message) : error;
+      }
     },
     onMutate: keep,
     retry: (failed, error) => failed < TRIES && !isAnswered(error) && !(error instanceof NotTaken),
