@@ -17,7 +17,7 @@ from tests.bench.figure import Figure, at_most, told
 from tests.bench.load import spread
 from tests.bench.upscaling import CHOSEN, LANCZOS
 
-PAIRS, UPSCALED_PAIRS = 24, 8
+PAIRS = 24
 TIMEOUT_S = 120
 MEMORY_MAX_BYTES = 2**32
 SOURCE = ("-f", "lavfi", "-i", "testsrc2=size=1280x720:rate=24:duration=4")
@@ -27,14 +27,14 @@ UPSCALED = ("-frames:v", "12", "-vf", LANCZOS.format(3840, 2160), *CHOSEN["balan
 
 def measure() -> list[Figure]:
     """Encode four seconds of 720p, and half a second of 4K, again and again."""
-    return [*_figures("ffmpeg", ENCODING, PAIRS), *_figures("ffmpeg to 4K", UPSCALED, UPSCALED_PAIRS)]
+    return [*_figures("ffmpeg", ENCODING), *_figures("ffmpeg to 4K", UPSCALED)]
 
 
-def _figures(name: str, encoding: Sequence[str], count: int) -> list[Figure]:
+def _figures(name: str, encoding: Sequence[str]) -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         args = [*SOURCE, *encoding, str(Path(folder) / "film.mp4")]
         _bare(args)
-        pairs = [_pair(args, ours_first=bool(n % 2)) for n in range(count)]
+        pairs = [_pair(args, ours_first=bool(n % 2)) for n in range(PAIRS)]
     ours, bare = (list(column) for column in zip(*pairs, strict=True))
     (ours_s, ours_cpu_s), (bare_s, bare_cpu_s) = (list(zip(*one, strict=True)) for one in (ours, bare))
     ratio = statistics.median(ours_s) / statistics.median(bare_s)
