@@ -13,6 +13,7 @@ const boxes = (page: Page) =>
 
 for (const viewport of [
   { width: 1280, height: 800 },
+  { width: 640, height: 900 },
   { width: 390, height: 844 },
 ]) {
   test(`the frame stands before the code comes, and nothing moves when it does (${viewport.width})`, async ({
@@ -33,6 +34,8 @@ for (const viewport of [
     await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
     await expect(page.getByRole('link', { name: /Balance: 100/ })).toBeVisible();
     expect(await boxes(page)).toEqual(before);
+    const rooms = page.getByRole('navigation', { name: 'Rooms' });
+    expect(await rooms.evaluate((nav) => nav.scrollWidth - nav.clientWidth), 'no room is cut').toBe(0);
     expect(stage.asked).toContain('GET /api/credits');
   });
 }
