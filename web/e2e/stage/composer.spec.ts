@@ -113,6 +113,19 @@ test('the keyboard alone is enough, and Enter in a chip buys nothing', async ({ 
   expect(stage.posted).toHaveLength(1);
 });
 
+test('a long name of a model leaves the start frame in its row', async ({ page, stage }) => {
+  const long = 'A model with a name that is longer than names of models are';
+  stage.models = { ...MODELS, models: MODELS.models.map((one) => ({ ...one, title: long })) };
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await stage.open('/');
+  await expect(async () => {
+    const model = await page.getByRole('combobox', { name: 'Model' }).boundingBox();
+    const frame = await page.getByRole('group', { name: 'Start frame' }).boundingBox();
+    expect(frame?.y).toBe(model?.y);
+    expect(frame?.x).toBeGreaterThan((model?.x ?? 0) + (model?.width ?? 0));
+  }).toPass();
+});
+
 test('on a phone the box folds to words and price, stays small, and covers nothing for good', async ({
   page,
   stage,
