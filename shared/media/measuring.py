@@ -7,7 +7,7 @@ crash or be killed; that, too, is an answer about the file.
 
 import json
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -34,6 +34,9 @@ KEY_FRAMES_MAX = 500
 _HDR_TRANSFERS = (16, 18)
 _BT709, _UNKNOWN, _BT2020 = 1, 2, (9, 10)
 """libav's numbers of PQ and HLG, and of colour matrices. Source: ITU-T H.273, tables 3 and 4."""
+
+_SECRETS = ("encryption_init_info", "encryption_info")
+"""What libav says of a packet that is encrypted (ISO/IEC 23001-7), beside its bytes."""
 
 _FULL_RANGE = 2
 _HD_HEIGHT_PX = 720
@@ -160,9 +163,7 @@ def _play(container: InputContainer, stream: VideoStream) -> _Run:
     shown: list[int] = []
     keys: list[int] = []
     last = 0
-    for n, packet in enumerate(container.demux(stream)):
-        if n > PACKETS_MAX:
-            raise Refused("it is too long")
+    for packet in _packets(container, stream):
         if frame is None:
             frame = next(iter(packet.decode()), None)
         if packet.pts is not None and not packet.is_discard:
@@ -195,6 +196,16 @@ def _play(container: InputContainer, stream: VideoStream) -> _Run:
             gap_s=max(KEY_FRAMES_GAP_S, duration_s / KEY_FRAMES_MAX),
         ),
     )
+
+
+def _packets(container: InputContainer, stream: VideoStream) -> "Iterator[av.Packet[VideoStream]]":
+    """Yield the packets of a stream. One that needs a key may decode all the same, by chance, into noise."""
+    for n, packet in enumerate(container.demux(stream)):
+        if n > PACKETS_MAX:
+            raise Refused("it is too long")
+        if any(data.data_type in _SECRETS for data in packet.iter_sidedata()):
+            raise Refused("it is encrypted")
+        yield packet
 
 
 def _sparse(times_s: list[float], *, gap_s: float) -> list[float]:

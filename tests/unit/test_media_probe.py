@@ -142,6 +142,17 @@ def test_f81_an_absurd_frame_rate_is_refused() -> None:
         probe(a_film(fps=500, duration_s=0.1, sound=False))
 
 
+def test_an_encrypted_film_is_refused_whatever_its_noise_decodes_to(tmp_path: Path) -> None:
+    film = tmp_path / "encrypted.mp4"
+    key = ("-encryption_key", "76a6c65c5ea762046bd749a2e632ccbb")
+    of_key = ("-encryption_kid", "a7e61c373e219033c21091fa607bf3b8")
+    scheme = ("-encryption_scheme", "cenc-aes-ctr")
+    _ffmpeg("-i", str(a_film()), "-c", "copy", *scheme, *key, *of_key, str(film))
+
+    with pytest.raises(ResultUnusable, match="it is encrypted"):
+        probe(film)
+
+
 def test_a_file_past_the_size_limit_is_not_even_opened(tmp_path: Path) -> None:
     path = tmp_path / "huge"
     with path.open("wb") as file:
