@@ -28,7 +28,7 @@ export function keep(pressed: Pressed): void {
 }
 
 /** Note that an order is being sent; true if it was sent before. */
-export function send(key: string): boolean {
+export function markSent(key: string): boolean {
   const kept = all();
   became(kept.map((one) => (one.key === key ? { ...one, sent: true } : one)));
   return kept.some((one) => one.key === key && one.sent);

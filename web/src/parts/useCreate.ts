@@ -4,7 +4,7 @@ import { keys } from '../api/keys';
 import { ApiError, Doubtful, isAnswered, isAtTheDoor, NotTaken } from '../api/problem';
 import type { JobView } from '../model/creation';
 import { personNow } from '../session/session';
-import { forget, keep, type Pressed, send } from './unanswered';
+import { forget, keep, markSent, type Pressed } from './unanswered';
 
 /** With the waits between them, about ten minutes. */
 const TRIES = 45;
@@ -21,7 +21,7 @@ export function useCreate(place = 'elsewhere') {
     mutationKey: keys.ordersOf(place),
     mutationFn: async ({ body, key, uid, retryOf }: Pressed) => {
       if (personNow()?.uid !== uid) throw new NotTaken('Somebody else has signed in.');
-      const wasSent = send(key);
+      const wasSent = markSent(key);
       try {
         return await (retryOf ? retry(retryOf, key) : order(body, key));
       } catch (error) {
